@@ -1,0 +1,23 @@
+package org.signaling.handshake;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.signaling.message.UserInfo;
+
+/**
+ * The person behind a connection: all that the rest of the server knows of a token.
+ *
+ * @param user who it is and the name to show; never null
+ * @param expiry when the token ends; never null
+ * @param groups the groups that the token names; never null, may be empty
+ */
+public record Caller(UserInfo user, Instant expiry, Set<String> groups) {
+
+    /** Refuses a caller without identity or expiry; copies the groups. */
+    public Caller {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(expiry, "expiry");
+        groups = Set.copyOf(groups);
+    }
+}

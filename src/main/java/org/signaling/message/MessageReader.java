@@ -1,0 +1,192 @@
+package org.signaling.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.util.Set;
+import org.signaling.message.Message.Refused;
+import org.signaling.message.Message.Request;
+import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.UserListRequest;
+
+/**
+ * Text to {@link Message} (RFC 8259).
+ *
+ * <p>Of a client's frame only {@code type}, {@code target} and {@code id} are understood. The body is cut out of the
+ * text as it stands and never built up again, so that numbers keep their digits, objects their order and strings their
+ * escapes. Immutable, for all threads.
+ */
+public final class MessageReader {
+
+    private static final Set<String> SERVER_TYPES =
+            Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE, MessageWriter.ERROR);
+
+    private final JsonFactory json;
+
+    /**
+     * @param maxDepth how deep objects and arrays may nest, the frame's own object being the first; at least 2
+     */
+    public MessageReader(int maxDepth) {
+        json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).build())
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .build();
+    }
+
+    /**
+     * Reads one frame.
+     *
+     * @param text the frame; not null
+     * @return what it says, or why it says nothing; never null
+     */
+    public Message read(String text) {
+        Frame frame = new Frame(text);
+        try (JsonParser parser = json.createParser(text)) {
+            frame.read(parser);
+        } catch (StreamConstraintsException e) {
+            return frame.refuse(SignalingError.BAD_MESSAGE, e.getOriginalMessage());
+        } catch (IOException e) {
+            return frame.refuse(SignalingError.BAD_MESSAGE, "the frame is not one JSON object");
+        }
+        return frame.toMessage();
+    }
+
+    /** One client frame while it is being read. */
+    private static final class Frame {
+        private final String text;
+        private String type;
+        private String typeProblem = "type is missing";
+        private UserId target;
+        private String targetProblem = "target is missing";
+        private String body;
+        private String id;
+        private String duplicate;
+        private int seen;
+
+        Frame(String text) {
+            this.text = text;
+        }
+
+        void read(JsonParser parser) throws IOException {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not an object");
+            }
+            String name;
+            while ((name = parser.nextFieldName()) != null) {
+                parser.nextToken();
+                switch (name) {
+                    case "type" -> {
+                        once(name, 1);
+                        readType(parser);
+                    }
+                    case "target" -> {
+                        once(name, 2);
+                        readTarget(parser);
+                    }
+                    case "body" -> {
+                        once(name, 4);
+                        body = slice(parser);
+                    }
+                    case "id" -> {
+                        once(name, 8);
+                        id = slice(parser);
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("text after the object");
+            }
+        }
+
+        private void once(String name, int bit) {
+            if ((seen & bit) != 0) {
+                duplicate = name;
+            }
+            seen |= bit;
+        }
+
+        private void readType(JsonParser parser) throws IOException {
+            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                type = parser.getText();
+            } else {
+                typeProblem = "type is not a string";
+                parser.skipChildren();
+            }
+        }
+
+        private void readTarget(JsonParser parser) throws IOException {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                targetProblem = "target is not an object with issuer and subject";
+                parser.skipChildren();
+                return;
+            }
+            String issuer = null;
+            String subject = null;
+            boolean twice = false;
+            String name;
+            while ((name = parser.nextFieldName()) != null) {
+                JsonToken value = parser.nextToken();
+                if (name.equals("issuer")) {
+                    twice |= issuer != null;
+                    issuer = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+                } else if (name.equals("subject")) {
+                    twice |= subject != null;
+                    subject = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+                }
+                parser.skipChildren();
+            }
+            if (twice) {
+                targetProblem = "target has issuer or subject twice";
+            } else if (issuer == null || issuer.isEmpty()) {
+                targetProblem = "target.issuer is not a string with text in it";
+            } else if (subject == null || subject.isEmpty()) {
+                targetProblem = "target.subject is not a string with text in it";
+            } else {
+                target = new UserId(issuer, subject);
+            }
+        }
+
+        /** The text of the value that the parser stands on; the parser is at the value's end afterwards. */
+        private String slice(JsonParser parser) throws IOException {
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            parser.finishToken();
+            return text.substring(start, (int) parser.currentLocation().getCharOffset());
+        }
+
+        Message toMessage() {
+            if (duplicate != null) {
+                return refuse(SignalingError.BAD_MESSAGE, duplicate + " stands twice in the message");
+            }
+            if (type == null) {
+                return refuse(SignalingError.BAD_MESSAGE, typeProblem);
+            }
+            if (type.isEmpty()) {
+                return refuse(SignalingError.BAD_MESSAGE, "type is empty");
+            }
+            if (type.equals(MessageWriter.USER_LIST)) {
+                return new UserListRequest();
+            }
+            if (SERVER_TYPES.contains(type)) {
+                return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);
+            }
+            if (target == null) {
+                return refuse(SignalingError.BAD_TARGET, targetProblem);
+            }
+            return new Signal(type, target, body, request());
+        }
+
+        Refused refuse(SignalingError error, String detail) {
+            return new Refused(error, detail, request());
+        }
+
+        private Request request() {
+            return new Request(type, target, id);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.signaling.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import org.signaling.message.Message.Request;
+import org.signaling.message.Message.Signal;
+
+/**
+ * What the server says, as text (RFC 8259). A body and an {@code id} are copied as they came. Only static methods, for
+ * all threads.
+ */
+public final class MessageWriter {
+
+    static final String USER_LIST = "userList";
+    static final String USER_ONLINE = "userOnline";
+    static final String USER_OFFLINE = "userOffline";
+    static final String ERROR = "error";
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
+
+    private MessageWriter() {
+    }
+
+    /**
+     * The frame that brings a signaling message to its target.
+     *
+     * @param signal what the sender wrote; not null
+     * @param origin who the sender is, by the token; not null
+     * @return the frame; never null
+     */
+    public static String signal(Signal signal, UserId origin) {
+        return write(out -> {
+            out.writeStringField("type", signal.type());
+            writeUserId(out, "origin", origin);
+            if (signal.body() != null) {
+                out.writeFieldName("body");
+                out.writeRawValue(signal.body());
+            }
+        });
+    }
+
+    /**
+     * The frame that tells the others that a user came online.
+     *
+     * @param user who; not null
+     * @return the frame; never null
+     */
+    public static String userOnline(UserInfo user) {
+        return presence(USER_ONLINE, user);
+    }
+
+    /**
+     * The frame that tells the others that a user is gone.
+     *
+     * @param user who; not null
+     * @return the frame; never null
+     */
+    public static String userOffline(UserInfo user) {
+        return presence(USER_OFFLINE, user);
+    }
+
+    private static String presence(String type, UserInfo user) {
+        return write(out -> {
+            out.writeStringField("type", type);
+            out.writeObjectFieldStart("body");
+            out.writeFieldName("user");
+            writeUserInfo(out, user);
+            out.writeEndObject();
+        });
+    }
+
+    /**
+     * The frame that says who is online.
+     *
+     * @param users all active users; not null
+     * @return the frame; never null
+     */
+    public static String userList(Collection<UserInfo> users) {
+        return write(out -> {
+            out.writeStringField("type", USER_LIST);
+            out.writeObjectFieldStart("body");
+            out.writeArrayFieldStart("users");
+            for (UserInfo user : users) {
+                writeUserInfo(out, user);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /**
+     * The frame that tells a sender what its message met.
+     *
+     * @param error what; not null
+     * @param detail the same for a person: what was wrong and what to do; not null
+     * @param request the message that it answers; not null
+     * @return the frame; never null
+     */
+    public static String error(SignalingError error, String detail, Request request) {
+        return write(out -> {
+            out.writeStringField("type", ERROR);
+            out.writeObjectFieldStart("body");
+            out.writeStringField("code", error.code());
+            out.writeStringField("message", detail);
+            out.writeObjectFieldStart("request");
+            if (request.type() != null) {
+                out.writeStringField("type", request.type());
+            }
+            if (request.target() != null) {
+                writeUserId(out, "target", request.target());
+            }
+            if (request.id() != null) {
+                out.writeFieldName("id");
+                out.writeRawValue(request.id());
+            }
+            out.writeEndObject();
+            out.writeEndObject();
+        });
+    }
+
+    private static void writeUserId(JsonGenerator out, String field, UserId id) throws IOException {
+        out.writeObjectFieldStart(field);
+        out.writeStringField("issuer", id.issuer());
+        out.writeStringField("subject", id.subject());
+        out.writeEndObject();
+    }
+
+    private static void writeUserInfo(JsonGenerator out, UserInfo user) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("issuer", user.id().issuer());
+        out.writeStringField("subject", user.id().subject());
+        if (user.username() != null) {
+            out.writeStringField("username", user.username());
+        }
+        out.writeEndObject();
+    }
+
+    private interface Fields {
+        void writeTo(JsonGenerator out) throws IOException;
+    }
+
+    private static String write(Fields fields) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            fields.writeTo(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be written to", e);
+        }
+        return text.toString();
+    }
+}

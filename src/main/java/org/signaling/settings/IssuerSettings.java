@@ -1,0 +1,28 @@
+package org.signaling.settings;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One trusted issuer, as configured under {@code signaling.issuer.NAME.*}.
+ *
+ * @param name the short name that the settings and the logs use; never null
+ * @param issuer the issuer exactly as its tokens carry it in {@code iss} (the outside address); never null
+ * @param inside where this server reaches the issuer, where that is another address; discovery is read below it
+ * @param jwksUri where the signing keys are, where discovery does not say it or names an address out of reach
+ * @param audiences a token must name at least one of these in {@code aud}; never empty
+ * @param algorithms the signature algorithms to accept, by their JOSE names (RFC 7518, RFC 8037); never empty
+ * @param usernameClaim the claim that holds the name to show to others; never null
+ */
+public record IssuerSettings(String name, String issuer, Optional<URI> inside, Optional<URI> jwksUri,
+        Set<String> audiences, Set<String> algorithms, String usernameClaim) {
+
+    /** The algorithms that are accepted where none are configured. All of them sign with a private key. */
+    public static final Set<String> DEFAULT_ALGORITHMS = Set.of("RS256", "PS256", "ES256", "EdDSA");
+
+    /** {@return the address that discovery is read below: the inside address if there is one; never null} */
+    public URI discoveryBase() {
+        return inside.orElseGet(() -> URI.create(issuer));
+    }
+}

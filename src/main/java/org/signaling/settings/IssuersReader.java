@@ -1,0 +1,104 @@
+package org.signaling.settings;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the trusted issuers: {@code signaling.issuers} with their keys, and the Go server's three. For one thread. */
+final class IssuersReader {
+
+    private static final String NAMES = "signaling.issuers";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+    /** Private-key signatures only: with an HMAC algorithm the public key would be the secret (RFC 8725, 2.1). */
+    private static final Set<String> POSSIBLE_ALGORITHMS = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+            "ES256", "ES384", "ES512", "EdDSA", "Ed25519");
+
+    private final SettingsReader reader;
+
+    IssuersReader(SettingsReader reader) {
+        this.reader = reader;
+    }
+
+    List<IssuerSettings> read() {
+        List<IssuerSettings> issuers = new ArrayList<>();
+        Set<String> names = reader.list(NAMES);
+        for (String name : names) {
+            if (NAME.matcher(name).matches()) {
+                named(name).ifPresent(issuers::add);
+            } else {
+                reader.problem(NAMES + "=" + name + " is no name; use up to 40 letters, digits, - and _");
+            }
+        }
+        boolean goForm = reader.text("PROVIDER").isPresent();
+        if (goForm) {
+            goServer().ifPresent(issuers::add);
+        }
+        if (names.isEmpty() && !goForm) {
+            reader.problem(NAMES + " is missing: no issuer is trusted, so nobody could connect. Set " + NAMES
+                    + "=main, signaling.issuer.main.issuer=https://idp.example/realms/a and"
+                    + " signaling.issuer.main.audiences=my-client (or PROVIDER and AUDIENCE)");
+        }
+        Set<String> seen = new HashSet<>();
+        for (IssuerSettings issuer : issuers) {
+            if (!seen.add(issuer.issuer())) {
+                reader.problem("signaling.issuer." + issuer.name() + ".issuer=" + issuer.issuer()
+                        + " is configured twice; keep one and give it all the audiences");
+            }
+        }
+        return List.copyOf(issuers);
+    }
+
+    private Optional<IssuerSettings> named(String name) {
+        String prefix = "signaling.issuer." + name + ".";
+        Optional<URI> issuer = reader.address(prefix + "issuer");
+        if (issuer.isEmpty() && reader.text(prefix + "issuer").isEmpty()) {
+            reader.problem(prefix + "issuer is missing; set it to the iss of the issuer's tokens, letter by letter");
+        }
+        Optional<URI> inside = reader.address(prefix + "inside");
+        Optional<URI> jwksUri = reader.address(prefix + "jwks-uri");
+        Set<String> audiences = audiences(prefix + "audiences");
+        Set<String> algorithms = algorithms(prefix + "algorithms");
+        String usernameClaim = reader.text(prefix + "username-claim").orElse("preferred_username");
+        return issuer.map(iss ->
+                new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms, usernameClaim));
+    }
+
+    /** {@code PROVIDER} is the inside address, {@code OUTSIDEISSUER} what tokens carry; one of them may serve as both. */
+    private Optional<IssuerSettings> goServer() {
+        Optional<URI> provider = reader.address("PROVIDER").map(IssuersReader::withoutSlash);
+        Optional<URI> outside = reader.address("OUTSIDEISSUER").map(IssuersReader::withoutSlash);
+        Set<String> audiences = audiences("AUDIENCE");
+        return provider.map(inside -> new IssuerSettings("provider", outside.orElse(inside).toString(),
+                outside.map(iss -> inside), Optional.empty(), audiences, IssuerSettings.DEFAULT_ALGORITHMS,
+                "preferred_username"));
+    }
+
+    private static URI withoutSlash(URI address) {
+        String text = address.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+    }
+
+    private Set<String> audiences(String key) {
+        Set<String> audiences = reader.list(key);
+        if (audiences.isEmpty()) {
+            reader.problem(key + " is missing: without it tokens made for any other service would be accepted here;"
+                    + " set it to the client id that the tokens carry in aud");
+        }
+        return Set.copyOf(audiences);
+    }
+
+    private Set<String> algorithms(String key) {
+        Set<String> algorithms = reader.list(key);
+        for (String algorithm : algorithms) {
+            if (!POSSIBLE_ALGORITHMS.contains(algorithm)) {
+                reader.problem(key + "=" + algorithm + " is not possible; choose from "
+                        + String.join(", ", POSSIBLE_ALGORITHMS.stream().sorted().toList()));
+            }
+        }
+        return algorithms.isEmpty() ? IssuerSettings.DEFAULT_ALGORITHMS : Set.copyOf(algorithms);
+    }
+}

@@ -1,0 +1,49 @@
+package org.signaling.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * All configuration of the server. Immutable; every value was checked when it was read.
+ *
+ * @param issuers the trusted issuers, in the order configured; never empty, no two with the same {@code iss}
+ * @param origins the web origins that may connect besides the server's own, in their ASCII form
+ *        ({@code https://app.example}); {@code *} for any; may be empty
+ * @param clockSkew how far the clocks of issuers and of this server may differ
+ * @param maxMessageBytes how many UTF-8 bytes a client's frame may have
+ * @param maxMessageDepth how deep a client's JSON may nest
+ * @param maxNonsense how many senseless frames in a row close a connection
+ * @param maxQueuedMessages how many signaling messages wait for one connection at the most
+ * @param maxQueuedBytes how many characters of signaling messages wait for one connection at the most
+ * @param sendTimeout how long one frame may take to leave before its connection is closed
+ */
+public record Settings(List<IssuerSettings> issuers, Set<String> origins, Duration clockSkew, int maxMessageBytes,
+        int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout) {
+
+    /**
+     * Reads and checks all settings.
+     *
+     * @param config where they stand; not null
+     * @return the settings; never null
+     * @throws SettingsException if any is missing or wrong; it names all of them at once
+     */
+    public static Settings read(Config config) {
+        SettingsReader reader = new SettingsReader(config);
+        Settings settings = new Settings(
+                new IssuersReader(reader).read(),
+                reader.origins(),
+                reader.seconds("signaling.clock-skew", 30, 0, 300),
+                reader.integer("signaling.message.max-bytes", 65_536, 1_024, 16_777_216),
+                reader.integer("signaling.message.max-depth", 100, 2, 1_000),
+                reader.integer("signaling.message.max-nonsense", 50, 1, 1_000_000),
+                reader.integer("signaling.queue.max-messages", 256, 1, 100_000),
+                reader.integer("signaling.queue.max-bytes", 1_048_576, 1_024, 1_073_741_824),
+                reader.seconds("signaling.send-timeout", 20, 1, 3_600));
+        reader.port();
+        reader.refuseUnknownKeys();
+        reader.throwIfWrong();
+        return settings;
+    }
+}

@@ -1,0 +1,23 @@
+package org.signaling.settings;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Reads the settings while the server deploys the WAR: they become a bean, or the deployment stops and says why. A
+ * portable extension is the one place where every server stops a deployment with the message it is given.
+ */
+public final class SettingsExtension implements Extension {
+
+    void readSettings(@Observes AfterBeanDiscovery event) {
+        try {
+            Settings settings = Settings.read(ConfigProvider.getConfig());
+            event.<Settings>addBean().types(Settings.class).scope(Singleton.class).createWith(context -> settings);
+        } catch (SettingsException e) {
+            event.addDefinitionError(e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package org.signaling.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Reads single settings, collects what is wrong with them, and remembers which keys there are. For one thread.
+ */
+final class SettingsReader {
+
+    /** Every key of this server starts with it, but for the five of the Go server. */
+    private static final String PREFIX = "signaling.";
+
+    private final Config config;
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> knownKeys = new HashSet<>();
+
+    SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    /** The value under a key, without white space around it; empty where there is none. */
+    Optional<String> text(String key) {
+        knownKeys.add(key);
+        try {
+            return config.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
+        } catch (RuntimeException e) {
+            // an expression such as ${CLIENT_HOST} that nothing answers
+            problem(key + " cannot be read: " + e.getMessage() + "; set what it refers to, or write the value out");
+            return Optional.empty();
+        }
+    }
+
+    /** The values of a comma-separated list, in their order, each once. */
+    Set<String> list(String key) {
+        Set<String> values = new LinkedHashSet<>();
+        for (String value : text(key).orElse("").split(",")) {
+            if (!value.isBlank()) {
+                values.add(value.strip());
+            }
+        }
+        return values;
+    }
+
+    int integer(String key, int standard, int least, int most) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return standard;
+        }
+        try {
+            int number = Integer.parseInt(value.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, with the range
+        }
+        problem(key + "=" + value.get() + " is not a whole number from " + least + " to " + most
+                + "; leave it out for " + standard);
+        return standard;
+    }
+
+    Duration seconds(String key, int standard, int least, int most) {
+        return Duration.ofSeconds(integer(key, standard, least, most));
+    }
+
+    /** An absolute http or https address without query and fragment. */
+    Optional<URI> address(String key) {
+        return text(key).flatMap(value -> {
+            try {
+                URI uri = new URI(value);
+                boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+                if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+                    return Optional.of(uri);
+                }
+            } catch (URISyntaxException e) {
+                // answered below
+            }
+            problem(key + "=" + value + " is not an address; write it like https://idp.example/realms/a");
+            return Optional.empty();
+        });
+    }
+
+    /** The allowed web origins: {@code signaling.origins}, and the Go server's {@code CORS}. */
+    Set<String> origins() {
+        Set<String> origins = new LinkedHashSet<>();
+        for (String key : List.of("signaling.origins", "CORS")) {
+            for (String value : list(key)) {
+                origin(value).ifPresentOrElse(origins::add, () -> problem(key + "=" + value
+                        + " is not a web origin; write it like https://app.example or https://app.example:8443,"
+                        + " without a path"));
+            }
+        }
+        return Set.copyOf(origins);
+    }
+
+    /** An origin as browsers send it (RFC 6454, section 6.2): lower case, without the scheme's own port. */
+    private static Optional<String> origin(String value) {
+        if (value.equals("*")) {
+            return Optional.of(value);
+        }
+        try {
+            URI uri = new URI(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+            boolean plain = uri.getHost() != null && uri.getRawPath().isEmpty() && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+            if (!plain) {
+                return Optional.empty();
+            }
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean ownPort = uri.getPort() == -1 || scheme.equals("http") && uri.getPort() == 80
+                    || scheme.equals("https") && uri.getPort() == 443;
+            return Optional.of(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT)
+                    + (ownPort ? "" : ":" + uri.getPort()));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The Go server's {@code PORT}: the application server listens there, here it is only checked. */
+    void port() {
+        integer("PORT", 8080, 1, 65_535);
+    }
+
+    /** A key that starts with ours and that nobody asked for is a typing error. */
+    void refuseUnknownKeys() {
+        for (String key : config.getPropertyNames()) {
+            if (key.startsWith(PREFIX) && !knownKeys.contains(key)) {
+                problem(key + " is no setting of this server; the nearest one is " + nearest(key));
+            }
+        }
+    }
+
+    private String nearest(String wrong) {
+        String best = PREFIX + "issuers";
+        int bestDistance = Integer.MAX_VALUE;
+        for (String key : knownKeys) {
+            int distance = distance(wrong, key);
+            if (key.startsWith(PREFIX) && distance < bestDistance) {
+                bestDistance = distance;
+                best = key;
+            }
+        }
+        return best;
+    }
+
+    /** Levenshtein's distance of two keys. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    void problem(String sentence) {
+        problems.add(sentence);
+    }
+
+    void throwIfWrong() {
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+    }
+}
