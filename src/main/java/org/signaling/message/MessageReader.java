@@ -25,14 +25,22 @@ public final class MessageReader {
     private static final Set<String> SERVER_TYPES =
             Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE, MessageWriter.ERROR);
 
+    private final int maxDepth;
     private final JsonFactory json;
 
     /**
      * @param maxDepth how deep objects and arrays may nest, the frame's own object being the first; at least 2
      */
     public MessageReader(int maxDepth) {
-        json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).build())
+        this.maxDepth = maxDepth;
+        this.json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        // no number, name or string is ever evaluated, and the frame's size is bounded
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .build();
     }
@@ -48,7 +56,7 @@ public final class MessageReader {
         try (JsonParser parser = json.createParser(text)) {
             frame.read(parser);
         } catch (StreamConstraintsException e) {
-            return frame.refuse(SignalingError.BAD_MESSAGE, e.getOriginalMessage());
+            return frame.refuse(SignalingError.BAD_MESSAGE, "the JSON nests deeper than " + maxDepth);
         } catch (IOException e) {
             return frame.refuse(SignalingError.BAD_MESSAGE, "the frame is not one JSON object");
         }
