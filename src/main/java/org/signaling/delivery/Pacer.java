@@ -76,20 +76,23 @@ public final class Pacer {
     }
 
     /**
-     * Begins the rounds, once.
+     * Sets what the rounds look at.
      *
      * @param all the open connections; iterating over it must be allowed while it changes
-     * @param scheduler runs the rounds
      */
-    void start(Connections all, ManagedScheduledExecutorService scheduler) {
-        watch(all);
-        task = scheduler.scheduleAtFixedRate(this::round, ROUND, ROUND, TimeUnit.NANOSECONDS);
-    }
-
-    /** Sets what the rounds look at, without beginning them. */
     void watch(Connections all) {
         connections = all;
         pingSweepStarted = now();
+        pingSweep = all.iterator();
+    }
+
+    /**
+     * Begins the rounds, once.
+     *
+     * @param scheduler runs them
+     */
+    void start(ManagedScheduledExecutorService scheduler) {
+        task = scheduler.scheduleAtFixedRate(this::round, ROUND, ROUND, TimeUnit.NANOSECONDS);
     }
 
     /** Ends the rounds. */
@@ -121,9 +124,7 @@ public final class Pacer {
     private void round() {
         try {
             long start = now();
-            tellPresence();
-            ping(start);
-            long wait = serveDue(start);
+            long wait = beginRound(start);
             while (now() + wait - start < ROUND) {
                 LockSupport.parkNanos(Math.max(wait, GRAIN));
                 if (Thread.currentThread().isInterrupted()) {
@@ -141,12 +142,24 @@ public final class Pacer {
     }
 
     /**
+     * What a round does at once.
+     *
+     * @param now the time, in nanoseconds
+     * @return how long until the next connection is due; a whole round if none waits
+     */
+    long beginRound(long now) {
+        tellPresence();
+        ping(now);
+        return serveDue(now);
+    }
+
+    /**
      * Serves the connections that are due.
      *
      * @param now the time, in nanoseconds
      * @return how long until the next one is due; a whole round if none waits
      */
-    long serveDue(long now) {
+    private long serveDue(long now) {
         Connection next;
         while ((next = busy.peek()) != null && next.due() - now <= 0) {
             busy.poll();
@@ -156,7 +169,7 @@ public final class Pacer {
     }
 
     /** Wakes idle connections after presence events; busy ones come to it in their turn. */
-    void tellPresence() {
+    private void tellPresence() {
         if (!presenceSweep.hasNext() && sweptVersion != connections.presenceVersion()) {
             sweptVersion = connections.presenceVersion();
             presenceSweep = connections.iterator();
@@ -171,7 +184,7 @@ public final class Pacer {
      *
      * @param now the time, in nanoseconds
      */
-    void ping(long now) {
+    private void ping(long now) {
         double share = (double) (now - pingSweepStarted) / connections.pingInterval();
         if (share >= 1) {
             pingSweepStarted = now;

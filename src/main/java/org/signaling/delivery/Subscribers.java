@@ -19,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.handshake.Caller;
 import org.signaling.message.UserId;
@@ -55,18 +56,48 @@ public class Subscribers {
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final PresenceLog presence = new PresenceLog();
-    private final Pacer pacer = new Pacer();
+    private final Pacer pacer;
 
     @Resource
-    private ManagedExecutorService closer;
-    @Resource
     private ManagedScheduledExecutorService scheduler;
+    @Resource
+    private ManagedExecutorService executor;
     @Inject
+    private Settings configured;
+
     private Settings settings;
+    private Executor closer;
+
+    /** On the system's clock. */
+    public Subscribers() {
+        this(new Pacer());
+    }
+
+    /**
+     * With a pacer that a test drives.
+     *
+     * @param pacer paces the connections; not null
+     */
+    Subscribers(Pacer pacer) {
+        this.pacer = pacer;
+    }
 
     @PostConstruct
     void start() {
-        pacer.start(new AllConnections(), scheduler);
+        use(configured, executor);
+        pacer.start(scheduler);
+    }
+
+    /**
+     * Sets what the container injects elsewhere.
+     *
+     * @param theSettings the limits of a connection; not null
+     * @param theCloser closes connections; not null
+     */
+    void use(Settings theSettings, Executor theCloser) {
+        settings = theSettings;
+        closer = theCloser;
+        pacer.watch(new AllConnections());
     }
 
     @PreDestroy

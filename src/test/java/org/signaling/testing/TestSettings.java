@@ -1,0 +1,45 @@
+package org.signaling.testing;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.signaling.settings.Settings;
+
+/** Settings as a test wants them, read the way the server reads them. */
+public final class TestSettings {
+
+    private TestSettings() {
+    }
+
+    /**
+     * Only what is given.
+     *
+     * @param keysAndValues alternating
+     * @return the settings
+     */
+    public static Settings only(String... keysAndValues) {
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return Settings.read(new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build());
+    }
+
+    /**
+     * One issuer, {@code https://idp.example/a}, and what is given.
+     *
+     * @param keysAndValues alternating
+     * @return the settings
+     */
+    public static Settings with(String... keysAndValues) {
+        String[] all = new String[keysAndValues.length + 6];
+        System.arraycopy(new String[]{"signaling.issuers", "a", "signaling.issuer.a.issuer", "https://idp.example/a",
+            "signaling.issuer.a.audiences", "signaling"}, 0, all, 0, 6);
+        System.arraycopy(keysAndValues, 0, all, 6, keysAndValues.length);
+        return only(all);
+    }
+}
