@@ -1,10 +1,54 @@
 package org.signaling.handshake;
 
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/** Admits nobody: without a caller the endpoint closes each connection. */
+/**
+ * Hands the {@link Caller} to the session. It takes the token that {@link HandshakeFilter} verified, or verifies the
+ * request's own where the filter did not run. It cannot refuse a handshake on every server, so where there is no good
+ * token it hands over nothing, and the endpoint closes the socket. Without state, for all threads.
+ */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
-    /** The user property of the session that holds the {@link Caller}. */
-    public static final String CALLER = "org.signaling.caller";
+    /** Under this key the session's user properties hold the {@link Caller}; nothing is there if it was refused. */
+    public static final String CALLER = Caller.class.getName();
+    private static final Logger LOG = System.getLogger(HandshakeConfigurator.class.getName());
+
+    /** {@return true: {@link Admission} decides about origins, where it can say why} */
+    @Override
+    public boolean checkOrigin(String origin) {
+        return true;
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        // the map may outlive this handshake on servers that share it
+        config.getUserProperties().remove(CALLER);
+        try {
+            SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified ? verified
+                    : CDI.current().select(Admission.class).get()
+                            .admit(name -> headers(request.getHeaders(), name), request.getQueryString());
+            config.getUserProperties().put(CALLER, token.caller());
+        } catch (TokenRejected e) {
+            LOG.log(Level.INFO, () -> "Handshake refused: " + e.getMessage());
+        }
+    }
+
+    /** Not every server's map finds a name in another case. */
+    private static List<String> headers(Map<String, List<String>> headers, String name) {
+        List<String> values = new ArrayList<>();
+        headers.forEach((header, list) -> {
+            if (header.equalsIgnoreCase(name)) {
+                values.addAll(list);
+            }
+        });
+        return values;
+    }
 }

@@ -22,8 +22,8 @@ import org.signaling.message.Message.UserListRequest;
  */
 public final class MessageReader {
 
-    private static final Set<String> SERVER_TYPES =
-            Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE, MessageWriter.ERROR);
+    private static final Set<String> SERVER_TYPES = Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE,
+            MessageWriter.ERROR);
 
     private final int maxDepth;
     private final JsonFactory json;

@@ -21,8 +21,8 @@ public final class MessageWriter {
     static final String USER_OFFLINE = "userOffline";
     static final String ERROR = "error";
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
 
     private MessageWriter() {
     }

@@ -46,7 +46,7 @@ class MessageReaderTest {
     @ValueSource(strings = {"1.0", "12345678901234567890", "-0.0e+10", "\"\\u0000\"", "\"a\\\"b\"", "{}", "[]", "\"\"",
         "0", "false", "true", "null", "{ \"b\" : 1,\n\"a\":[ 1 , {} ] }", "\"\uD83D\uDE00\\ud800\"", "[[[]],[]]"})
     void aBodyIsCutOutOfTheFrameLetterByLetter(String body) {
-        for (String pattern : new String[] {"{\"type\":\"t\",\"target\":T,\"body\":B}",
+        for (String pattern : new String[]{"{\"type\":\"t\",\"target\":T,\"body\":B}",
             "{\"body\":B,\"type\":\"t\",\"target\":T}", "{\"type\":\"t\",\"body\" : \t\r\n B \n, \"target\":T }"}) {
             String text = pattern.replace("T", TARGET).replace("B", body);
 
@@ -66,7 +66,8 @@ class MessageReaderTest {
                 case 2 -> "[" + "1,".repeat(random.nextInt(2_000)) + "2 ]";
                 default -> "{\"" + "k".repeat(random.nextInt(5_000)) + "\":" + " ".repeat(random.nextInt(50)) + "1.50}";
             };
-            String text = "{\"type\":\"t\",\"filler\":\"" + filler + "\",\"body\":" + body + ",\"target\":" + TARGET + "}";
+            String text = "{\"type\":\"t\",\"filler\":\"" + filler + "\",\"body\":" + body + ",\"target\":" + TARGET
+                    + "}";
 
             assertThat(((Signal) reader.read(text)).body()).isEqualTo(body);
         }

@@ -37,7 +37,7 @@ public final class TestSettings {
      */
     public static Settings with(String... keysAndValues) {
         String[] all = new String[keysAndValues.length + 6];
-        System.arraycopy(new String[] {"signaling.issuers", "a", "signaling.issuer.a.issuer", "https://idp.example/a",
+        System.arraycopy(new String[]{"signaling.issuers", "a", "signaling.issuer.a.issuer", "https://idp.example/a",
             "signaling.issuer.a.audiences", "signaling"}, 0, all, 0, 6);
         System.arraycopy(keysAndValues, 0, all, 6, keysAndValues.length);
         return only(all);

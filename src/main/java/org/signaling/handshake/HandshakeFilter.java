@@ -1,0 +1,103 @@
+package org.signaling.handshake;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * Refuses handshakes while they are still HTTP requests: only a filter can answer with a status that clients understand
+ * (RFC 6455, section 4.2.2; RFC 6750, section 3). What it lets through carries the verified token as its principal. It
+ * looks at the path {@code /} of the application alone, where the socket is. For all threads.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class HandshakeFilter extends HttpFilter {
+
+    private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
+    private static final String HOW_TO_CONNECT = "This is a WebRTC signaling server: connect with a WebSocket, with an"
+            + " OpenID Connect access token as Authorization: Bearer TOKEN, as the cookie oidc or as the query"
+            + " parameter oidc.\n";
+
+    @Inject
+    private Admission admission;
+
+    /** For the container, which then injects what decides. */
+    public HandshakeFilter() {
+    }
+
+    HandshakeFilter(Admission admission) {
+        this.admission = admission;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!isSocketPath(request)) {
+            chain.doFilter(request, response);
+        } else if (!request.getMethod().equals("GET")) {
+            response.setHeader("Allow", "GET");
+            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "text/plain", HOW_TO_CONNECT);
+        } else if (!isUpgrade(request)) {
+            response.setHeader("Upgrade", "websocket");
+            response.setHeader("Connection", "Upgrade");
+            answer(response, 426, "text/plain", HOW_TO_CONNECT);
+        } else {
+            handshake(request, response, chain);
+        }
+    }
+
+    private static boolean isSocketPath(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return path.isEmpty() || path.equals("/") || path.startsWith("/;");
+    }
+
+    private static boolean isUpgrade(HttpServletRequest request) {
+        return headers(request, "Upgrade").stream().anyMatch(value -> value.strip().equalsIgnoreCase("websocket"));
+    }
+
+    private static List<String> headers(HttpServletRequest request, String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values == null ? List.of() : Collections.list(values);
+    }
+
+    private void handshake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        SignalingToken token;
+        try {
+            token = admission.admit(name -> headers(request, name), request.getQueryString());
+        } catch (TokenRejected e) {
+            LOG.log(Level.INFO, () -> "Handshake refused from " + request.getRemoteAddr() + ": " + e.getMessage());
+            e.challenge().ifPresent(value -> response.setHeader("WWW-Authenticate", value));
+            e.retryAfter().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
+            response.setHeader("Cache-Control", "no-store");
+            answer(response, e.reason().status(), "application/json", e.body());
+            return;
+        }
+        chain.doFilter(new HttpServletRequestWrapper(request) {
+            @Override
+            public Principal getUserPrincipal() {
+                return token;
+            }
+        }, response);
+    }
+
+    private static void answer(HttpServletResponse response, int status, String type, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

@@ -1,0 +1,226 @@
+package org.signaling.handshake;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.settings.IssuerSettings;
+
+/**
+ * The signing keys of one issuer, kept at hand.
+ *
+ * <p>A known key is found without waiting and without a lock. Keys older than 5 minutes are fetched again behind the
+ * back of whoever asks; while that fails, the old ones stay good, for 24 hours. An unknown key makes the one who asks
+ * wait for a fetch, at most 4 s, and starts one at most each 15 s. Without any keys, a fetch starts at most each 2 s.
+ * No more than 32 wait at a time; further ones are told to come back. There is never more than one fetch, and it runs
+ * on the executor, under no lock. For all threads.
+ */
+public final class IssuerKeys {
+
+    private static final Logger LOG = System.getLogger(IssuerKeys.class.getName());
+    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration USABLE = Duration.ofHours(24);
+    private static final long MAX_WAIT_MILLIS = 4_000;
+    private static final int MAX_WAITERS = 32;
+
+    /** Why to fetch, and how long after the last start for the same cause. */
+    private enum Cause {
+        NO_KEYS(2), OLD_KEYS(30), UNKNOWN_KEY(15), OPERATOR(0);
+
+        private final Duration pause;
+
+        Cause(int seconds) {
+            pause = Duration.ofSeconds(seconds);
+        }
+    }
+
+    private record Fetched(KeySet keys, Instant at) {
+    }
+
+    private final IssuerSettings issuer;
+    private final KeyFetcher fetcher;
+    private final Executor executor;
+    private final Clock clock;
+    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private final Map<Cause, Instant> lastStart = new EnumMap<>(Cause.class); // guarded by this
+    private CompletableFuture<Void> running; // guarded by this
+    private volatile Fetched fetched;
+    private volatile boolean failing;
+
+    IssuerKeys(IssuerSettings issuer, KeyFetcher fetcher, Executor executor, Clock clock) {
+        this.issuer = issuer;
+        this.fetcher = fetcher;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * Finds the key of a token.
+     *
+     * @param kid the id that the token names, null if it names none
+     * @param algorithm the token's algorithm; not null
+     * @return a key of this issuer that fits the algorithm; never null
+     * @throws TokenRejected with UNKNOWN_KEY if the issuer has none, with KEYS_UNAVAILABLE if nobody can tell now
+     */
+    SignatureKey find(String kid, String algorithm) throws TokenRejected {
+        KeySet keys = usableKeys();
+        Optional<SignatureKey> key = keys.find(kid, algorithm);
+        if (key.isPresent()) {
+            return key.get();
+        }
+        if (kid == null || !keys.knows(kid)) {
+            await(fetch(Cause.UNKNOWN_KEY));
+            key = usableKeys().find(kid, algorithm);
+            if (key.isEmpty() && failing) {
+                throw unavailable("key " + kid + " is unknown and the keys cannot be fetched");
+            }
+        }
+        return key.orElseThrow(() -> new TokenRejected(Reason.UNKNOWN_KEY,
+                issuer.name() + " has no key for kid " + kid + " and alg " + algorithm));
+    }
+
+    private KeySet usableKeys() throws TokenRejected {
+        Fetched last = fetched;
+        if (last == null || passed(USABLE, last.at())) {
+            await(fetch(Cause.NO_KEYS));
+            last = fetched;
+            if (last == null || passed(USABLE, last.at())) {
+                throw unavailable("no keys could be fetched yet");
+            }
+        } else if (passed(FRESH, last.at())) {
+            fetch(Cause.OLD_KEYS);
+        }
+        return last.keys();
+    }
+
+    /** A clock that was set back counts as time passed. */
+    private boolean passed(Duration time, Instant since) {
+        Duration age = Duration.between(since, clock.instant());
+        return age.isNegative() || age.compareTo(time) >= 0;
+    }
+
+    private TokenRejected unavailable(String detail) {
+        return new TokenRejected(Reason.KEYS_UNAVAILABLE, issuer.name() + ": " + detail);
+    }
+
+    private void await(CompletableFuture<Void> fetch) throws TokenRejected {
+        if (fetch.isDone()) {
+            return;
+        }
+        if (!waiters.tryAcquire()) {
+            throw unavailable("too many wait for its keys");
+        }
+        try {
+            fetch.get(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw unavailable("its keys did not come in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted");
+        } finally {
+            waiters.release();
+        }
+    }
+
+    /** Joins the running fetch, or starts one unless it is too early for this cause; never waits, never fails. */
+    private synchronized CompletableFuture<Void> fetch(Cause cause) {
+        if (running != null) {
+            return running;
+        }
+        Instant last = lastStart.get(cause);
+        if (last != null && !passed(cause.pause, last)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        lastStart.put(cause, clock.instant());
+        CompletableFuture<Void> fetch = new CompletableFuture<>();
+        running = fetch;
+        try {
+            executor.execute(() -> run(fetch));
+        } catch (RejectedExecutionException e) {
+            // the application is being taken down
+            running = null;
+            failing = true;
+            fetch.complete(null);
+        }
+        return fetch;
+    }
+
+    private void run(CompletableFuture<Void> fetch) {
+        try {
+            succeeded(fetcher.fetch(issuer));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failing = true;
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        } finally {
+            synchronized (this) {
+                running = null;
+            }
+            fetch.complete(null);
+        }
+    }
+
+    private void succeeded(KeySet keys) {
+        Fetched before = fetched;
+        fetched = new Fetched(keys, clock.instant());
+        failing = false;
+        List<String> dropped = keys.dropped();
+        boolean news = before == null || !before.keys().dropped().equals(dropped);
+        LOG.log(news ? Level.INFO : Level.DEBUG, () -> "Issuer " + issuer.name() + ": " + keys.keys().size()
+                + " keys to verify tokens with; left out: " + dropped);
+    }
+
+    /** Logged loud once for each outage. */
+    private void failed(Exception e) {
+        boolean news = !failing;
+        failing = true;
+        String effect = fetched == null ? "its tokens cannot be checked yet" : "the old ones stay";
+        LOG.log(news ? Level.WARNING : Level.DEBUG, () -> "Issuer " + issuer.name()
+                + ": its keys cannot be fetched, so " + effect + ": " + e.getMessage());
+    }
+
+    /** {@return the issuer that these keys belong to; never null} */
+    public IssuerSettings issuer() {
+        return issuer;
+    }
+
+    /** {@return how old the keys are, empty if there are none yet; never null} */
+    public Optional<Duration> age() {
+        return Optional.ofNullable(fetched).map(last -> Duration.between(last.at(), clock.instant()));
+    }
+
+    /** {@return how many keys are at hand; 0 until the first fetch} */
+    public int size() {
+        Fetched last = fetched;
+        return last == null ? 0 : last.keys().keys().size();
+    }
+
+    /**
+     * Fetches the keys now, whatever their age, unless a fetch runs already. Does not wait.
+     *
+     * @return completes, always normally, when the fetch is over; {@link #age()} tells whether it helped; never null
+     */
+    public CompletableFuture<Void> refresh() {
+        return fetch(Cause.OPERATOR).copy();
+    }
+
+    /** Fetches the first keys, before anybody asks. Does not wait. */
+    void warm() {
+        fetch(Cause.NO_KEYS);
+    }
+}

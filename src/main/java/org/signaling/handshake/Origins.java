@@ -1,0 +1,66 @@
+package org.signaling.handshake;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.signaling.handshake.BearerToken.Source;
+import org.signaling.handshake.TokenRejected.Reason;
+
+/**
+ * Decides which web pages may connect (RFC 6455, section 10.2; RFC 6454). A browser lets any page open a WebSocket to
+ * any server, sends that server's cookies along, and always names the page's origin: this check is what keeps a hostile
+ * page from using its visitor's cookie. Immutable, for all threads.
+ */
+public final class Origins {
+
+    private static final String ANY = "*";
+    private static final Pattern WEB_ORIGIN = Pattern.compile("(https?)://([^/?#@\\s]+)");
+
+    private final Set<String> allowed;
+
+    /**
+     * @param allowed the origins that may connect besides the server's own, as browsers send them; {@code *} for any
+     *        with a token that the page itself brings; not null
+     */
+    public Origins(Set<String> allowed) {
+        this.allowed = Set.copyOf(allowed);
+    }
+
+    /**
+     * Checks the origin of a request. None at all is fine: that is no browser.
+     *
+     * @param origins all values of the header {@code Origin}; not null
+     * @param hosts all values of the header {@code Host}; not null. Only host and port are compared with it: which
+     *        scheme the page used is hidden behind a proxy that ends TLS
+     * @param source where the token comes from; not null
+     * @throws TokenRejected with ORIGIN_REFUSED if such a page may not connect
+     */
+    public void check(List<String> origins, List<String> hosts, Source source) throws TokenRejected {
+        if (origins.isEmpty()) {
+            return;
+        }
+        String origin = origins.get(0).strip().toLowerCase(Locale.ROOT);
+        boolean ok = allowed.contains(origin) && !origin.equals(ANY) || sameHost(origin, hosts)
+                || allowed.contains(ANY) && source != Source.COOKIE;
+        if (!ok || origins.size() > 1) {
+            throw new TokenRejected(Reason.ORIGIN_REFUSED, "origin " + String.join(", ", origins) + " with a token in "
+                    + source);
+        }
+    }
+
+    private static boolean sameHost(String origin, List<String> hosts) {
+        Matcher web = WEB_ORIGIN.matcher(origin);
+        if (!web.matches() || hosts.size() != 1) {
+            return false;
+        }
+        String ownPort = web.group(1).equals("https") ? ":443" : ":80";
+        return withoutPort(web.group(2), ownPort).equals(
+                withoutPort(hosts.get(0).strip().toLowerCase(Locale.ROOT), ownPort));
+    }
+
+    private static String withoutPort(String authority, String port) {
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
+    }
+}

@@ -1,0 +1,58 @@
+package org.signaling.handshake;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * A verified token, the principal of a connection. Immutable, for all threads.
+ *
+ * <p>It holds the claims that this server understands and checked, and no others: {@code iss}, {@code sub},
+ * {@code aud} and {@code groups} (sets of strings), {@code exp}, {@code iat} and {@code nbf} (Long, in seconds),
+ * {@code jti} and the username claim. It does not hold the token's text: {@link #getRawToken()} returns null, so that
+ * a token appears nowhere.
+ */
+public final class SignalingToken implements JsonWebToken {
+
+    private final Caller caller;
+    private final Map<String, Object> claims;
+
+    /**
+     * @param caller whom the token speaks for; not null
+     * @param claims the claims, checked and in the types that {@link JsonWebToken} promises; not null
+     */
+    SignalingToken(Caller caller, Map<String, Object> claims) {
+        this.caller = caller;
+        this.claims = new LinkedHashMap<>(claims);
+    }
+
+    /** {@return whom the token speaks for; never null} */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** {@return the name to show, or the subject where the token has none; never null} */
+    @Override
+    public String getName() {
+        String username = caller.user().username();
+        return username != null ? username : caller.user().id().subject();
+    }
+
+    @Override
+    public Set<String> getClaimNames() {
+        return Set.copyOf(claims.keySet());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the interface leaves the type to the caller
+    public <T> T getClaim(String name) {
+        return (T) claims.get(name);
+    }
+
+    /** {@return who the user is; never the token} */
+    @Override
+    public String toString() {
+        return "SignalingToken[" + caller.user().id() + "]";
+    }
+}

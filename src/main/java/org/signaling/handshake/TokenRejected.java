@@ -1,0 +1,125 @@
+package org.signaling.handshake;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why a handshake is refused: one of a closed set of reasons. Immutable; without a stack trace, because it is an answer
+ * and not a fault of the server, and refusing must stay cheaper than asking.
+ */
+public final class TokenRejected extends Exception {
+
+    private static final int MAX_DETAIL = 200;
+
+    /** The reasons, each with its HTTP status, its error code (RFC 6750, section 3.1) and a sentence for the client. */
+    public enum Reason {
+
+        /** No token came; the challenge carries no error then (RFC 6750, section 3.1). */
+        MISSING(401, null, "No token came with the request; send it as Authorization: Bearer TOKEN, as the cookie oidc"
+                + " or as the query parameter oidc."),
+        /** The request says two things at once, or cannot be decoded. */
+        MALFORMED_REQUEST(400, "invalid_request", "The request carries more than one token or origin, or a query that"
+                + " cannot be decoded; send exactly one token."),
+        /** The token is no JWT that this server understands. */
+        MALFORMED(401, "invalid_token", "The token is not a signed JWT of the form that this server accepts."),
+        /** The token's issuer is not on the allow-list. */
+        UNKNOWN_ISSUER(401, "invalid_token", "The token comes from an issuer that this server does not trust."),
+        /** The token is signed with an algorithm that its issuer may not use. */
+        ALGORITHM_NOT_ALLOWED(401, "invalid_token", "The token is signed with an algorithm that is not accepted."),
+        /** The issuer publishes no key that fits the token. */
+        UNKNOWN_KEY(401, "invalid_token", "The token is signed with a key that its issuer does not publish."),
+        /** The signature is not that of the issuer's key. */
+        BAD_SIGNATURE(401, "invalid_token", "The token's signature is wrong."),
+        /** The token has ended. */
+        EXPIRED(401, "invalid_token", "The token has expired; get a new one."),
+        /** The token's time has not come yet, or it was issued in the future. */
+        NOT_YET_VALID(401, "invalid_token", "The token is not valid yet; check the clocks."),
+        /** The token was made for another service. */
+        WRONG_AUDIENCE(401, "invalid_token", "The token was not made for this server."),
+        /** A page of this web origin may not connect (RFC 6455, section 10.2). */
+        ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin."),
+        /** The issuer's keys cannot be had at the moment. */
+        KEYS_UNAVAILABLE(503, null, "The token cannot be checked, because its issuer is out of reach; try again soon.");
+
+        private final int status;
+        private final String error;
+        private final String description;
+
+        Reason(int status, String error, String description) {
+            this.status = status;
+            this.error = error;
+            this.description = description;
+        }
+
+        /** {@return the HTTP status} */
+        public int status() {
+            return status;
+        }
+
+        /** {@return the error code of RFC 6750, empty where that has none; never null} */
+        public Optional<String> error() {
+            return Optional.ofNullable(error);
+        }
+
+        /** {@return one fixed sentence for the client; never null, without quotation marks and backslashes} */
+        public String description() {
+            return description;
+        }
+    }
+
+    private final Reason reason;
+    private final String detail;
+
+    /**
+     * @param reason why; not null
+     * @param detail what the log should say besides, such as the issuer or the key's id, never a token; not null.
+     *        Control and format characters are replaced, and it is cut to 200 characters
+     */
+    public TokenRejected(Reason reason, String detail) {
+        super(null, null, false, false);
+        this.reason = Objects.requireNonNull(reason, "reason");
+        this.detail = clean(detail);
+    }
+
+    private static String clean(String text) {
+        String cut = text.length() <= MAX_DETAIL ? text : text.substring(0, MAX_DETAIL) + "...";
+        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+    }
+
+    /** {@return why; never null} */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** {@return what the log should say besides; never null, one line, never sent to the client} */
+    public String detail() {
+        return detail;
+    }
+
+    /** {@return the value of {@code WWW-Authenticate} (RFC 6750, section 3), empty unless the status is 400 or 401} */
+    public Optional<String> challenge() {
+        if (reason == Reason.MISSING) {
+            return Optional.of("Bearer");
+        }
+        return reason.error().map(error ->
+                "Bearer error=\"" + error + "\", error_description=\"" + reason.description() + "\"");
+    }
+
+    /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 503} */
+    public Optional<Integer> retryAfter() {
+        return reason == Reason.KEYS_UNAVAILABLE ? Optional.of(5) : Optional.empty();
+    }
+
+    /** {@return the answer's body: a JSON object with {@code error} and {@code error_description}; never null} */
+    public String body() {
+        String error = reason.error().orElseGet(() -> reason.name().toLowerCase(Locale.ROOT));
+        return "{\"error\":\"" + error + "\",\"error_description\":\"" + reason.description() + "\"}";
+    }
+
+    /** {@return the reason and the log's detail} */
+    @Override
+    public String getMessage() {
+        return reason + ": " + detail;
+    }
+}

@@ -1,0 +1,87 @@
+package org.signaling.handshake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.settings.IssuerSettings;
+
+/**
+ * Text to a verified token (RFC 7519, section 7.2, and RFC 8725). The unverified {@code iss} only selects an issuer;
+ * from there on, that issuer's algorithms, keys and audiences are the only ones that count. Immutable, for all threads;
+ * it waits only where {@link IssuerKeys} does.
+ */
+public final class TokenVerifier {
+
+    /** RFC 7519, section 5.1, and RFC 9068, section 2.1; in lower case. */
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+    /** They change how a token is read or bring a key along; no token of a trusted issuer needs one of them. */
+    private static final List<String> FORBIDDEN_HEADERS =
+            List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc");
+
+    private final TrustedIssuers issuers;
+    private final TokenClaims claims;
+
+    /**
+     * @param issuers whom to trust; not null
+     * @param skew how far the issuers' clocks may differ from this one; not negative
+     * @param clock the time; not null
+     */
+    public TokenVerifier(TrustedIssuers issuers, Duration skew, Clock clock) {
+        this.issuers = issuers;
+        this.claims = new TokenClaims(skew, clock);
+    }
+
+    /**
+     * Verifies a token.
+     *
+     * @param token the token as it came; not null
+     * @return what it says; never null
+     * @throws TokenRejected if it is not good, or if nobody can tell now; never with the token in it
+     */
+    public SignalingToken verify(String token) throws TokenRejected {
+        CompactToken parsed = CompactToken.parse(token);
+        if (!(parsed.claims().get("iss") instanceof String iss)) {
+            throw CompactToken.malformed("iss is not a string");
+        }
+        IssuerKeys keys = issuers.find(iss)
+                .orElseThrow(() -> new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + iss));
+        IssuerSettings issuer = keys.issuer();
+        String algorithm = algorithm(parsed.header(), issuer);
+        checkHeader(parsed.header());
+        Object kid = parsed.header().get("kid");
+        if (kid != null && !(kid instanceof String)) {
+            throw CompactToken.malformed("kid is not a string");
+        }
+        if (!keys.find((String) kid, algorithm).verify(algorithm, parsed.signedBytes(), parsed.signature())) {
+            throw new TokenRejected(Reason.BAD_SIGNATURE, issuer.name() + ": kid " + kid + ", alg " + algorithm);
+        }
+        return claims.check(parsed.claims(), issuer);
+    }
+
+    private static String algorithm(Map<String, Object> header, IssuerSettings issuer) throws TokenRejected {
+        Object algorithm = header.get("alg");
+        if (algorithm instanceof String name && issuer.algorithms().contains(name)) {
+            return name;
+        }
+        throw new TokenRejected(Reason.ALGORITHM_NOT_ALLOWED, issuer.name() + ": alg is " + algorithm);
+    }
+
+    private static void checkHeader(Map<String, Object> header) throws TokenRejected {
+        for (String forbidden : FORBIDDEN_HEADERS) {
+            if (header.containsKey(forbidden)) {
+                throw CompactToken.malformed("header parameter " + forbidden + " is not accepted");
+            }
+        }
+        if (header.containsKey("cty")) {
+            throw CompactToken.malformed("a nested token is not accepted");
+        }
+        Object type = header.getOrDefault("typ", "JWT");
+        if (!(type instanceof String name) || !TYPES.contains(name.toLowerCase(Locale.ROOT))) {
+            throw CompactToken.malformed("typ is " + type);
+        }
+    }
+}
