@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -31,7 +32,7 @@ public final class Connect implements WebSocket.Listener {
             sendLines(socket);
             connect.closed.join();
         } catch (IllegalArgumentException e) {
-            fail("Not a WebSocket address: " + e.getMessage());
+            fail(reason(e));
         } catch (CompletionException e) {
             fail(reason(e.getCause()));
         }
@@ -88,7 +89,13 @@ public final class Connect implements WebSocket.Listener {
             String challenge = response.headers().firstValue("WWW-Authenticate").map(" "::concat).orElse("");
             return "Refused: HTTP " + response.statusCode() + challenge;
         }
-        return error.getClass().getSimpleName() + (error.getMessage() == null ? "" : ": " + error.getMessage());
+        if (error instanceof IllegalArgumentException) {
+            return "Not a WebSocket address: " + error.getMessage();
+        }
+        if (error instanceof ConnectException) {
+            return "Nobody listens there; is the server running?";
+        }
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }
 
     private static void fail(String line) {
