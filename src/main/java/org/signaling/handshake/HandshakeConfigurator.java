@@ -32,7 +32,8 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         // the map may outlive this handshake on servers that share it
         config.getUserProperties().remove(CALLER);
         try {
-            SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified ? verified
+            SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified
+                    ? verified
                     : CDI.current().select(Admission.class).get()
                             .admit(name -> headers(request.getHeaders(), name), request.getQueryString());
             config.getUserProperties().put(CALLER, token.caller());
