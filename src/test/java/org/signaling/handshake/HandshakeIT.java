@@ -124,7 +124,7 @@ class HandshakeIT extends ServerTest {
 
     @Test
     void aTokenThatNamesOneIssuerAndIsSignedByAnotherIsRefused() {
-        assertInvalidToken(handshake(header(ALPHA.builder().claim("iss", BETA.issuer()).build())));
+        assertInvalidToken(handshake(header(BETA.builder().claim("iss", ALPHA.issuer()).build())));
     }
 
     @Test
@@ -176,6 +176,7 @@ class HandshakeIT extends ServerTest {
     void aTokenSignedWithANewKeyConnectsWithoutARestart() {
         assertConnectedAs(bob, handshake(header(bob.token())));
 
+        // the first unknown key of this issuer: further ones within seconds would not be asked for
         BETA.rotateKeys();
         TestUser berta = newUser(BETA, "berta");
 

@@ -51,7 +51,8 @@ class PresenceIT extends ServerTest {
         SocketClient a = connect(alice);
         SocketClient b = connect(bob);
 
-        a.users();
+        a.send("{\"type\":\"userList\"}");
+        a.await("userList");
         a.send(bob.message("Any", "1"));
         b.await("Any");
 

@@ -55,9 +55,9 @@ public abstract class ServerTest {
         return TestUser.of(issuer.token(name + "-" + USERS.incrementAndGet(), name));
     }
 
-    /** Connects a user. */
+    /** Connects a user, who is online then. */
     protected SocketClient connect(TestUser user) {
-        return closeLater(SocketClient.open(socket(), user.token()));
+        return closeLater(SocketClient.open(socket(), user.token())).joined();
     }
 
     /** Tries to connect with these headers. */

@@ -193,6 +193,19 @@ public final class SocketClient implements AutoCloseable {
         return await("userList").json().path("body").path("users");
     }
 
+    /**
+     * Waits until the server counts this connection among its own: a handshake is accepted a little before that. What
+     * was received by then is forgotten.
+     */
+    public SocketClient joined() {
+        users();
+        synchronized (lock) {
+            received.clear();
+            unread.clear();
+        }
+        return this;
+    }
+
     /** All messages received so far, read or not. */
     public List<Frame> received() {
         synchronized (lock) {
