@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.ServerProcess;
 import org.signaling.testing.ServerTest;
@@ -24,7 +23,6 @@ import org.signaling.testing.SocketClient.Handshake;
 import org.signaling.testing.TestUser;
 
 /** A thousand users of two issuers at once. */
-@Order(2)
 class ManyUsersIT extends ServerTest {
 
     private static final int USERS = 1_000;

@@ -20,7 +20,7 @@ import org.signaling.testing.SocketClient.Frame;
 import org.signaling.testing.TestUser;
 
 /** What a client sees on the wire. Last of all: it measures time, and Keycloak is gone by then. */
-@Order(4)
+@Order(Integer.MAX_VALUE)
 class SignalingIT extends ServerTest {
 
     private static final long MILLISECOND = 1_000_000;
