@@ -29,7 +29,7 @@ class TokenVerifierTest {
     private static final SigningKey EDWARDS = SigningKey.ed25519("ed");
 
     private final ManualClock clock = new ManualClock();
-    private final TestIssuer issuer = TestIssuer.start(0, "/realms/a");
+    private final TestIssuer issuer = TestIssuer.start(0, "/realms/a", RSA);
     private final List<AutoCloseable> open = new ArrayList<>(List.of(issuer));
     private TokenVerifier verifier;
 
