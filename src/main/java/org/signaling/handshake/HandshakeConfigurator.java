@@ -36,7 +36,8 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     static void handOver(HandshakeRequest request, Map<String, Object> properties, Supplier<Admission> admission) {
         properties.remove(CALLER); // a server that shares the map must not hand on the last one's
         try {
-            SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified ? verified
+            SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified
+                    ? verified
                     : admission.get().admit(name -> headers(request.getHeaders(), name), request.getQueryString());
             properties.put(CALLER, token.caller());
         } catch (TokenRejected e) {

@@ -37,8 +37,8 @@ final class SignatureKey {
     private static final int ED25519_BYTES = 32;
     private static final Set<String> RSA = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
     private static final Set<String> EDWARDS = Set.of("EdDSA", "Ed25519");
-    private static final Map<Curve, String> CURVES =
-            Map.of(Curve.P_256, "ES256", Curve.P_384, "ES384", Curve.P_521, "ES512");
+    private static final Map<Curve, String> CURVES = Map.of(Curve.P_256, "ES256", Curve.P_384, "ES384", Curve.P_521,
+            "ES512");
 
     private final String kid;
     private final PublicKey key;
@@ -150,7 +150,8 @@ final class SignatureKey {
                 return ed25519.verify(signature);
             }
             JWSVerifier verifier = key instanceof ECPublicKey ec
-                    ? new ECDSAVerifier(ec) : new RSASSAVerifier((RSAPublicKey) key);
+                    ? new ECDSAVerifier(ec)
+                    : new RSASSAVerifier((RSAPublicKey) key);
             return verifier.verify(new JWSHeader(JWSAlgorithm.parse(algorithm)), signedBytes,
                     Base64URL.encode(signature));
         } catch (GeneralSecurityException | JOSEException e) {

@@ -49,7 +49,8 @@ final class TokenClaims {
         checked.put("aud", audience(claims.get("aud"), issuer));
         Instant expiry = times(claims, checked);
         Set<String> groups = claims.get("groups") instanceof List<?> list && allStrings(list)
-                ? strings(list) : Set.of();
+                ? strings(list)
+                : Set.of();
         checked.put("groups", groups);
         String username = claims.get(issuer.usernameClaim()) instanceof String name ? name : null;
         if (username != null) {
@@ -114,6 +115,7 @@ final class TokenClaims {
         }
         checked.put(name, number.longValue());
         return number instanceof Long seconds
-                ? Instant.ofEpochSecond(seconds) : Instant.ofEpochMilli((long) (number.doubleValue() * 1_000));
+                ? Instant.ofEpochSecond(seconds)
+                : Instant.ofEpochMilli((long) (number.doubleValue() * 1_000));
     }
 }

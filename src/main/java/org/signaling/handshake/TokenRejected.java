@@ -102,8 +102,8 @@ public final class TokenRejected extends Exception {
         if (reason == Reason.MISSING) {
             return Optional.of("Bearer");
         }
-        return reason.error().map(error ->
-                "Bearer error=\"" + error + "\", error_description=\"" + reason.description() + "\"");
+        return reason.error()
+                .map(error -> "Bearer error=\"" + error + "\", error_description=\"" + reason.description() + "\"");
     }
 
     /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 503} */

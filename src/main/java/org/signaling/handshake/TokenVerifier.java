@@ -19,8 +19,8 @@ public final class TokenVerifier {
     /** RFC 7519, section 5.1, and RFC 9068, section 2.1; in lower case. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
     /** They change how a token is read or bring a key along; no token of a trusted issuer needs one of them. */
-    private static final List<String> FORBIDDEN_HEADERS =
-            List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip", "enc");
+    private static final List<String> FORBIDDEN_HEADERS = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip",
+            "enc");
 
     private final TrustedIssuers issuers;
     private final TokenClaims claims;

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
+import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
@@ -22,17 +24,25 @@ import org.signaling.message.Message.UserListRequest;
  */
 public final class MessageReader {
 
-    private static final Set<String> SERVER_TYPES =
-            Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE, MessageWriter.ERROR);
+    private static final Set<String> SERVER_TYPES = Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE,
+            MessageWriter.ERROR);
 
+    private final int maxDepth;
     private final JsonFactory json;
 
     /**
      * @param maxDepth how deep objects and arrays may nest, the frame's own object being the first; at least 2
      */
     public MessageReader(int maxDepth) {
-        json = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).build())
+        this.maxDepth = maxDepth;
+        this.json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        // no number, name or string is ever evaluated, and the frame's size is bounded
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .build();
     }
@@ -48,11 +58,37 @@ public final class MessageReader {
         try (JsonParser parser = json.createParser(text)) {
             frame.read(parser);
         } catch (StreamConstraintsException e) {
-            return frame.refuse(SignalingError.BAD_MESSAGE, e.getOriginalMessage());
+            return frame.refuse(SignalingError.BAD_MESSAGE, "the JSON nests deeper than " + maxDepth);
         } catch (IOException e) {
             return frame.refuse(SignalingError.BAD_MESSAGE, "the frame is not one JSON object");
         }
-        return frame.toMessage();
+        Message message = frame.toMessage();
+        return message instanceof PresenceRequest request
+                ? new PresenceRequest(version(frame.body), request.request())
+                : message;
+    }
+
+    /** The {@code version} in the body of a {@code presence} message; 0 if there is none. */
+    private long version(String body) {
+        if (body == null) {
+            return 0;
+        }
+        try (JsonParser parser = json.createParser(body)) {
+            long version = 0;
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                String name;
+                while ((name = parser.nextFieldName()) != null) {
+                    parser.nextToken();
+                    boolean isIt = name.equals("version") && parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+                    version = isIt ? parser.getLongValue() : version;
+                    parser.skipChildren();
+                }
+            }
+            return version;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a body that was read already cannot be read again", e);
+        }
     }
 
     /** One client frame while it is being read. */
@@ -171,6 +207,9 @@ public final class MessageReader {
             }
             if (type.equals(MessageWriter.USER_LIST)) {
                 return new UserListRequest();
+            }
+            if (type.equals(MessageWriter.PRESENCE)) {
+                return new PresenceRequest(0, request());
             }
             if (SERVER_TYPES.contains(type)) {
                 return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);

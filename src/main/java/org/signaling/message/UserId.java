@@ -21,4 +21,10 @@ public record UserId(String issuer, String subject) {
             throw new IllegalArgumentException("a user's subject is empty");
         }
     }
+
+    /** {@return the id for a log line: control characters, which a subject may hold, are replaced} */
+    @Override
+    public String toString() {
+        return (subject + " of " + issuer).replaceAll("\\p{Cntrl}", "?");
+    }
 }

@@ -63,8 +63,8 @@ final class IssuersReader {
         Set<String> audiences = audiences(prefix + "audiences");
         Set<String> algorithms = algorithms(prefix + "algorithms");
         String usernameClaim = reader.text(prefix + "username-claim").orElse("preferred_username");
-        return issuer.map(iss ->
-                new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms, usernameClaim));
+        return issuer.map(
+                iss -> new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms, usernameClaim));
     }
 
     /** {@code PROVIDER} is the inside address, {@code OUTSIDEISSUER} what tokens carry; one of them may serve as both. */

@@ -31,13 +31,13 @@ final class SettingsReader {
     /** The value under a key, without white space around it; empty where there is none. */
     Optional<String> text(String key) {
         knownKeys.add(key);
-        try {
-            return config.getOptionalValue(key, String.class).map(String::strip).filter(value -> !value.isEmpty());
-        } catch (RuntimeException e) {
-            // an expression such as ${CLIENT_HOST} that nothing answers
-            problem(key + " cannot be read: " + e.getMessage() + "; set what it refers to, or write the value out");
-            return Optional.empty();
+        Optional<String> value = config.getOptionalValue(key, String.class);
+        if (value.isEmpty() && config.getConfigValue(key).getRawValue() != null
+                && config.getConfigValue(key).getRawValue().contains("${")) {
+            problem(key + "=" + config.getConfigValue(key).getRawValue()
+                    + " refers to a setting that does not exist; set that one too, or write the value out");
         }
+        return value.map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** The values of a comma-separated list, in their order, each once. */
@@ -71,6 +71,14 @@ final class SettingsReader {
 
     Duration seconds(String key, int standard, int least, int most) {
         return Duration.ofSeconds(integer(key, standard, least, most));
+    }
+
+    boolean onOff(String key, boolean standard) {
+        String value = text(key).orElse(standard ? "on" : "off");
+        if (!value.equals("on") && !value.equals("off")) {
+            problem(key + "=" + value + " is neither on nor off");
+        }
+        return value.equals("on");
     }
 
     /** An absolute http or https address without query and fragment. */

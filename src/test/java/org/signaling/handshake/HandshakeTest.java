@@ -91,8 +91,8 @@ class HandshakeTest {
             case "getOutputStream" -> new Output(body);
             default -> throw new UnsupportedOperationException(name);
         });
-        new HandshakeFilter(deciding).doFilter(request, response, (passed, unused) ->
-                passedOn = (HttpServletRequest) passed);
+        new HandshakeFilter(deciding).doFilter(request, response,
+                (passed, unused) -> passedOn = (HttpServletRequest) passed);
     }
 
     private interface Answers {

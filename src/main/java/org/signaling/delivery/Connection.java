@@ -1,0 +1,282 @@
+package org.signaling.delivery;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.signaling.handshake.Caller;
+import org.signaling.presence.PresenceCursor;
+import org.signaling.settings.Settings;
+
+/**
+ * One open WebSocket of one user. The only file that sends or closes.
+ *
+ * <p><b>The turn.</b> Whoever flips {@link #paced} from false to true owns the connection's turn: only the owner sends,
+ * and then hands the turn to the {@link Pacer}, which comes back 100 ms later and either sends the next frame or, when
+ * nothing waits, gives the turn back. So a connection that was silent for 100 ms sends at once, a busy one sends once
+ * each 100 ms, nothing is ever sent back to back, and no lock is held while sending. A frame that is still on its way
+ * when the turn comes round keeps the next one waiting, up to the send timeout.
+ *
+ * <p>{@link #offer}, {@link #answer}, {@link #wake} and {@link #close}: all threads. {@link #turn}: the turn's owner.
+ */
+public final class Connection {
+
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+
+    /** After this many signaling messages in a row one presence event goes first, if any waits. */
+    private static final int MESSAGES_BEFORE_PRESENCE = 4;
+
+    private final Session session;
+    private final Caller caller;
+    private final Pacer pacer;
+    private final Executor closer;
+    private final Consumer<Connection> gone;
+    private final Outbox outbox;
+    private final PresenceCursor presence;
+    private final long sendTimeoutNanos;
+
+    private final AtomicBoolean paced = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean sending;
+    private volatile long sendStarted;
+    private volatile boolean pingDue;
+    private volatile boolean heard = true;
+    private int messagesInARow;
+    /** When the pacer is to come back; guarded by the turn. */
+    private long due;
+
+    /**
+     * @param closer closes, off the threads that send
+     * @param gone told once before the connection is closed from this side
+     */
+    Connection(Session session, Caller caller, PresenceCursor presence, Settings settings, Pacer pacer,
+            Executor closer, Consumer<Connection> gone) {
+        this.session = session;
+        this.caller = caller;
+        this.pacer = pacer;
+        this.closer = closer;
+        this.gone = gone;
+        this.presence = presence;
+        this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes());
+        this.sendTimeoutNanos = settings.sendTimeout().toNanos();
+    }
+
+    /** {@return the user; never null} */
+    public Caller caller() {
+        return caller;
+    }
+
+    /**
+     * Queues a signaling message, or sends it at once.
+     *
+     * @param frame the message; not null
+     * @return whether it was taken; false if too much waits already
+     */
+    boolean offer(String frame) {
+        boolean taken = outbox.offer(frame);
+        wake();
+        return taken;
+    }
+
+    /**
+     * Answers one of the connection's own messages. A client that sends so much nonsense that not even the answers find
+     * room is closed.
+     *
+     * @param frame the answer; not null
+     */
+    public void answer(String frame) {
+        closeIfNoRoom(outbox.offerAnswer(frame));
+    }
+
+    /** Answers with the list of users, made when it leaves. */
+    public void answerUserList() {
+        closeIfNoRoom(outbox.offerList());
+    }
+
+    /**
+     * Has a client that takes presence in batches told what it does not know.
+     *
+     * @param version the number of the last batch that it knows; 0 if it knows none
+     */
+    public void resumePresence(long version) {
+        presence.resume(version);
+        wake();
+    }
+
+    private void closeIfNoRoom(boolean room) {
+        if (room) {
+            wake();
+        } else {
+            close(CloseReason.CloseCodes.VIOLATED_POLICY, "more messages than answers find room for");
+        }
+    }
+
+    /** Takes the turn if nobody has it, and sends what waits. */
+    void wake() {
+        if (!closed.get() && paced.compareAndSet(false, true)) {
+            turn();
+        }
+    }
+
+    /** Sends the next frame and has the pacer come back, or gives the turn back. */
+    void turn() {
+        long now = pacer.now();
+        do {
+            if (closed.get()) {
+                return;
+            }
+            if (sending) {
+                if (now - sendStarted > sendTimeoutNanos) {
+                    close(CloseReason.CloseCodes.VIOLATED_POLICY, "too slow: a frame did not leave in "
+                            + Duration.ofNanos(sendTimeoutNanos).toSeconds() + " s");
+                } else {
+                    pacer.comeBack(this, now);
+                }
+                return;
+            }
+            sendPingIfDue();
+            String frame = next(now);
+            if (frame != null) {
+                send(frame, now);
+                pacer.comeBack(this, now);
+                return;
+            }
+            paced.set(false);
+        } while (hasWork(now) && paced.compareAndSet(false, true));
+    }
+
+    private boolean hasWork(long now) {
+        return pingDue || !outbox.isEmpty() || presence.pending(now);
+    }
+
+    /** Answers first, then the messages of others before presence, but presence every fifth time at the least. */
+    private String next(long now) {
+        String answer = outbox.pollAnswer();
+        if (answer != null) {
+            return answer;
+        }
+        if (outbox.owesList()) {
+            String event = presence.fewPending() ? presence.next(now) : null;
+            if (event != null) {
+                return event;
+            }
+            outbox.listSent();
+            return presence.list(now);
+        }
+        if (messagesInARow < MESSAGES_BEFORE_PRESENCE || !presence.pending(now)) {
+            String message = outbox.poll();
+            if (message != null) {
+                messagesInARow++;
+                return message;
+            }
+        }
+        messagesInARow = 0;
+        return presence.next(now);
+    }
+
+    private void send(String frame, long now) {
+        sendStarted = now;
+        sending = true;
+        try {
+            session.getAsyncRemote().sendText(frame, this::sent);
+        } catch (RuntimeException e) {
+            // the session is closed already, or about to be
+            close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
+        }
+    }
+
+    private void sent(SendResult result) {
+        sending = false;
+        if (!result.isOK()) {
+            close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
+        }
+    }
+
+    /** Notes that something came from the client: it is alive. */
+    public void heard() {
+        heard = true;
+    }
+
+    /** Closes the connection if nothing came since the last ping, else has the next ping sent. */
+    void checkAlive() {
+        if (heard) {
+            heard = false;
+            pingDue = true;
+            wake();
+        } else {
+            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
+        }
+    }
+
+    private void sendPingIfDue() {
+        if (pingDue) {
+            pingDue = false;
+            try {
+                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            } catch (IOException | RuntimeException e) {
+                close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "a ping could not be sent");
+            }
+        }
+    }
+
+    /**
+     * Closes the connection, on another thread. Only the first call counts.
+     *
+     * @param code the close code (RFC 6455, section 7.4); not null
+     * @param reason for the person behind the client; at most 123 bytes in UTF-8
+     */
+    public void close(CloseCode code, String reason) {
+        if (closed.compareAndSet(false, true)) {
+            CloseReason closeReason = new CloseReason(code, reason);
+            try {
+                closer.execute(() -> closeNow(closeReason));
+            } catch (RejectedExecutionException e) {
+                // the server is stopping: then it may as well wait for this one here
+                closeNow(closeReason);
+            }
+        }
+    }
+
+    private void closeNow(CloseReason reason) {
+        gone.accept(this);
+        try {
+            session.close(reason);
+        } catch (IOException | RuntimeException e) {
+            // closed by the other side meanwhile, or nobody is there to be told
+            LOG.log(Level.DEBUG, "closing a connection of {0}: {1}", caller.user().id(), e.toString());
+        }
+    }
+
+    /** Notes that the container closed the connection: nothing more is sent. */
+    void closedByPeer() {
+        closed.set(true);
+    }
+
+    /** {@return when the pacer is to come back, in nanoseconds} */
+    long due() {
+        return due;
+    }
+
+    /**
+     * Sets when the pacer is to come back.
+     *
+     * @param time in nanoseconds
+     */
+    void due(long time) {
+        due = time;
+    }
+
+    /** {@return how many signaling messages wait} */
+    public int queued() {
+        return outbox.size();
+    }
+}

@@ -1,0 +1,200 @@
+package org.signaling.delivery;
+
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Sees to it that a connection gets at most one message each 100 ms. The only file with a scheduler.
+ *
+ * <p>One fixed-rate task; nothing is scheduled for a message, a ping or a timeout of a single connection. Every busy
+ * connection waits in one queue, and because all wait equally long, the queue is in the order in which they are due: a
+ * round looks at those that are due and at no other. So the cost grows with the traffic, not with the users.
+ *
+ * <p>The same task tells idle connections of presence, some each round, and pings all connections once in each
+ * interval, evenly spread.
+ *
+ * <p>{@link #comeBack} and {@link #now}: all threads. The rounds: the scheduler's thread, one at a time.
+ */
+public final class Pacer {
+
+    /** The least time between two messages to one connection, in nanoseconds. */
+    static final long PACE = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How often a round begins. */
+    private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Connections due within this time are served together; so late is not late. */
+    private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
+    private static final int PRESENCE_A_ROUND = 256;
+
+    private static final Logger LOG = System.getLogger(Pacer.class.getName());
+
+    private final LongSupplier clock;
+    private final ConcurrentLinkedQueue<Connection> busy = new ConcurrentLinkedQueue<>();
+    private ScheduledFuture<?> task;
+
+    private Connections connections;
+    private Iterator<Connection> presenceSweep = Collections.emptyIterator();
+    private long sweptVersion;
+    private Iterator<Connection> pingSweep = Collections.emptyIterator();
+    private long pingSweepStarted;
+    private int pinged;
+    private boolean failureLogged;
+
+    /** All open connections, as the registry of subscribers shows them to the pacer. */
+    interface Connections extends Iterable<Connection> {
+
+        /** {@return how many there are, about} */
+        int size();
+
+        /** {@return the number of the last presence event} */
+        long presenceVersion();
+
+        /** {@return how often each connection is pinged, in nanoseconds} */
+        long pingInterval();
+    }
+
+    /** On the system's clock. */
+    Pacer() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * On a clock that a test drives.
+     *
+     * @param clock nanoseconds; never goes back
+     */
+    Pacer(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Sets what the rounds look at.
+     *
+     * @param all the open connections; iterating over it must be allowed while it changes
+     */
+    void watch(Connections all) {
+        connections = all;
+        pingSweepStarted = now();
+        pingSweep = all.iterator();
+    }
+
+    /**
+     * Begins the rounds, once.
+     *
+     * @param scheduler runs them
+     */
+    void start(ManagedScheduledExecutorService scheduler) {
+        task = scheduler.scheduleAtFixedRate(this::round, ROUND, ROUND, TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the rounds. */
+    void stop() {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    /** {@return the time, in nanoseconds; only differences mean anything} */
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /**
+     * Takes the turn of a connection that has just sent, and gives it back when it is due: 100 ms after it was due last
+     * if it kept to that, else 100 ms from now.
+     *
+     * @param connection whose turn it is; not null
+     * @param now the time, in nanoseconds
+     */
+    void comeBack(Connection connection, long now) {
+        long late = now - connection.due();
+        connection.due(late >= 0 && late <= GRAIN ? connection.due() + PACE : now + PACE);
+        busy.add(connection);
+    }
+
+    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and pings. */
+    private void round() {
+        try {
+            long start = now();
+            long wait = beginRound(start);
+            while (now() + wait - start < ROUND) {
+                LockSupport.parkNanos(Math.max(wait, GRAIN));
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                wait = serveDue(now());
+            }
+        } catch (RuntimeException e) {
+            // a fixed-rate task that throws never runs again
+            if (!failureLogged) {
+                failureLogged = true;
+                LOG.log(Level.ERROR, "a round of the pacer failed; further failures are not logged", e);
+            }
+        }
+    }
+
+    /**
+     * What a round does at once.
+     *
+     * @param now the time, in nanoseconds
+     * @return how long until the next connection is due; a whole round if none waits
+     */
+    long beginRound(long now) {
+        tellPresence();
+        ping(now);
+        return serveDue(now);
+    }
+
+    /**
+     * Serves the connections that are due.
+     *
+     * @param now the time, in nanoseconds
+     * @return how long until the next one is due; a whole round if none waits
+     */
+    private long serveDue(long now) {
+        Connection next;
+        while ((next = busy.peek()) != null && next.due() - now <= 0) {
+            busy.poll();
+            next.turn();
+        }
+        return next == null ? ROUND : next.due() - now;
+    }
+
+    /** Wakes idle connections after presence events; busy ones come to it in their turn. */
+    private void tellPresence() {
+        if (!presenceSweep.hasNext() && sweptVersion != connections.presenceVersion()) {
+            sweptVersion = connections.presenceVersion();
+            presenceSweep = connections.iterator();
+        }
+        for (int i = 0; i < PRESENCE_A_ROUND && presenceSweep.hasNext(); i++) {
+            presenceSweep.next().wake();
+        }
+    }
+
+    /**
+     * Pings as many connections as the time since the sweep began asks for.
+     *
+     * @param now the time, in nanoseconds
+     */
+    private void ping(long now) {
+        double share = (double) (now - pingSweepStarted) / connections.pingInterval();
+        if (share >= 1) {
+            pingSweepStarted = now;
+            pinged = 0;
+            pingSweep = connections.iterator();
+        }
+        int wanted = (int) Math.ceil(Math.min(share, 1) * connections.size());
+        while (pinged < wanted && pingSweep.hasNext()) {
+            pingSweep.next().checkAlive();
+            pinged++;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.signaling.signaling;
+
+/**
+ * Collects the parts of one text message and counts its bytes on the way, because not every container enforces a limit
+ * on messages that come in several parts. For one connection, whose parts come one after the other.
+ */
+final class FrameText {
+
+    private final int maxBytes;
+    private StringBuilder parts;
+    private int bytes;
+
+    /**
+     * @param maxBytes how many UTF-8 bytes a message may have
+     */
+    FrameText(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Adds a part.
+     *
+     * @param part the text; not null
+     */
+    void add(String part) {
+        if (!tooLarge()) {
+            bytes += utf8Length(part);
+            if (tooLarge()) {
+                parts = null;
+            } else if (parts == null) {
+                parts = new StringBuilder(part);
+            } else {
+                parts.append(part);
+            }
+        }
+    }
+
+    /** {@return whether the message so far has more bytes than are allowed; its text is forgotten then} */
+    boolean tooLarge() {
+        return bytes > maxBytes;
+    }
+
+    /** {@return the message; the next part begins another one} */
+    String take() {
+        String text = parts == null ? "" : parts.toString();
+        parts = null;
+        bytes = 0;
+        return text;
+    }
+
+    /** The number of UTF-8 bytes, but no more than one above the limit. */
+    private int utf8Length(String text) {
+        int length = text.length();
+        int most = maxBytes + 1 - bytes;
+        for (int i = 0; i < text.length() && length < most; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                // a surrogate pair has four bytes: two for each half
+                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return Math.min(length, most);
+    }
+}

@@ -1,0 +1,92 @@
+package org.signaling.signaling;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.signaling.delivery.Connection;
+import org.signaling.delivery.Subscribers;
+import org.signaling.message.Message;
+import org.signaling.message.Message.PresenceRequest;
+import org.signaling.message.Message.Refused;
+import org.signaling.message.Message.Request;
+import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.UserListRequest;
+import org.signaling.message.MessageReader;
+import org.signaling.message.MessageWriter;
+import org.signaling.message.SignalingError;
+import org.signaling.settings.Settings;
+
+/**
+ * Decides what becomes of a client's frame. The sender is always the connection's own user, whatever the frame says,
+ * and a message that cannot be delivered is answered to it. For all threads.
+ */
+@ApplicationScoped
+public class MessageRouter {
+
+    private Subscribers subscribers;
+    private MessageReader reader;
+
+    /** For the container's proxy. */
+    protected MessageRouter() {
+    }
+
+    /**
+     * @param subscribers who is online; not null
+     * @param settings the limits for a frame; not null
+     */
+    @Inject
+    public MessageRouter(Subscribers subscribers, Settings settings) {
+        this.subscribers = subscribers;
+        this.reader = new MessageReader(settings.maxMessageDepth());
+    }
+
+    /**
+     * Acts on one frame.
+     *
+     * @param text the frame; not null
+     * @param from the sender's connection; not null
+     * @param batches whether the sender's client takes presence in numbered batches
+     * @return whether the frame made sense: false where the sender's client is at fault
+     */
+    public boolean route(String text, Connection from, boolean batches) {
+        Message message = reader.read(text);
+        if (message instanceof Signal signal) {
+            relay(signal, from);
+        } else if (message instanceof UserListRequest) {
+            from.answerUserList();
+        } else if (message instanceof PresenceRequest presence && batches) {
+            from.resumePresence(presence.version());
+        } else if (message instanceof PresenceRequest presence) {
+            refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
+                    + SignalingEndpoint.BATCHES, presence.request(), from);
+            return false;
+        } else if (message instanceof Refused refused) {
+            refuse(refused.error(), refused.detail(), refused.request(), from);
+            return !refused.error().nonsense();
+        }
+        return true;
+    }
+
+    private void relay(Signal signal, Connection from) {
+        String frame = MessageWriter.signal(signal, from.caller().user().id());
+        switch (subscribers.deliver(signal.target(), frame)) {
+            case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
+            case BUSY -> refuse(SignalingError.TARGET_BUSY,
+                    "too many messages wait for the target already; send this one again later", signal.request(), from);
+            case TAKEN -> {
+                // on its way
+            }
+        }
+    }
+
+    /**
+     * Tells a sender what its message met.
+     *
+     * @param error what; not null
+     * @param detail the same for a person; not null
+     * @param request the message; not null
+     * @param from the sender's connection; not null
+     */
+    public void refuse(SignalingError error, String detail, Request request, Connection from) {
+        from.answer(MessageWriter.error(error, detail, request));
+    }
+}

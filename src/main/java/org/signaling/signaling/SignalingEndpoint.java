@@ -1,0 +1,147 @@
+package org.signaling.signaling;
+
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.signaling.delivery.Connection;
+import org.signaling.delivery.Subscribers;
+import org.signaling.handshake.Caller;
+import org.signaling.handshake.HandshakeConfigurator;
+import org.signaling.message.Message.Request;
+import org.signaling.message.SignalingError;
+import org.signaling.settings.Settings;
+
+/**
+ * The socket at {@code /}. One instance for each connection; the container calls it for one frame after the other.
+ */
+@ServerEndpoint(value = "/", configurator = HandshakeConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
+public class SignalingEndpoint {
+
+    /** The subprotocol of clients that take presence in numbered batches. */
+    static final String BATCHES = "signaling.presence.v1";
+
+    private static final Logger LOG = System.getLogger(SignalingEndpoint.class.getName());
+
+    @Inject
+    private Subscribers subscribers;
+    @Inject
+    private MessageRouter router;
+    @Inject
+    private Settings settings;
+
+    private Connection connection;
+    private FrameText frame;
+    private boolean batches;
+    private int nonsense;
+
+    /**
+     * Takes the person that the handshake admitted among the subscribers.
+     *
+     * @param session the open WebSocket
+     * @throws IOException if a connection that nobody admitted cannot be closed
+     */
+    @OnOpen
+    public void open(Session session) throws IOException {
+        if (!(session.getUserProperties().get(HandshakeConfigurator.CALLER) instanceof Caller caller)) {
+            session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "not admitted: no valid token"));
+            return;
+        }
+        // dead peers are found by pings; a quiet socket may live for hours
+        session.setMaxIdleTimeout(0);
+        frame = new FrameText(settings.maxMessageBytes());
+        batches = BATCHES.equals(session.getNegotiatedSubprotocol());
+        connection = subscribers.join(session, caller, batches);
+    }
+
+    /**
+     * Takes a text message, or a part of one.
+     *
+     * @param part the text
+     * @param last whether it is the last part
+     */
+    @OnMessage
+    public void text(String part, boolean last) {
+        if (connection == null) {
+            return;
+        }
+        connection.heard();
+        frame.add(part);
+        if (!last) {
+            return;
+        }
+        boolean tooLarge = frame.tooLarge();
+        String text = frame.take();
+        if (tooLarge) {
+            refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
+        } else {
+            judge(router.route(text, connection, batches));
+        }
+    }
+
+    /**
+     * Refuses a binary message.
+     *
+     * @param part the bytes
+     * @param last whether they are the last part
+     */
+    @OnMessage
+    public void binary(ByteBuffer part, boolean last) {
+        if (connection != null && last) {
+            refuse(SignalingError.BAD_MESSAGE, "the frame is binary; send one JSON object as text");
+        }
+    }
+
+    /**
+     * Notes that the client is alive.
+     *
+     * @param pong its answer to a ping
+     */
+    @OnMessage
+    public void pong(PongMessage pong) {
+        if (connection != null) {
+            connection.heard();
+        }
+    }
+
+    private void refuse(SignalingError error, String detail) {
+        router.refuse(error, detail, Request.UNKNOWN, connection);
+        judge(!error.nonsense());
+    }
+
+    /** Nonsense again and again is an attack or a broken client: either way it ends. */
+    private void judge(boolean sense) {
+        nonsense = sense ? 0 : nonsense + 1;
+        if (nonsense >= settings.maxNonsense()) {
+            connection.close(CloseReason.CloseCodes.VIOLATED_POLICY,
+                    "the last " + nonsense + " messages made no sense");
+        }
+    }
+
+    /** The connection is closed, by whichever side. */
+    @OnClose
+    public void close() {
+        if (connection != null) {
+            subscribers.leave(connection);
+        }
+    }
+
+    /**
+     * The transport failed, as it does when a client vanishes; the container closes the connection.
+     *
+     * @param cause what happened
+     */
+    @OnError
+    public void error(Throwable cause) {
+        LOG.log(Level.DEBUG, "a connection failed: {0}", cause.toString());
+    }
+}

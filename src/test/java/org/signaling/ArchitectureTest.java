@@ -1,0 +1,82 @@
+package org.signaling;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of {@code docs/architecture.md}: which package may use which, and what only one file may do. */
+@AnalyzeClasses(packages = "org.signaling", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static DescribedPredicate<JavaClass> ours(String... packages) {
+        DescribedPredicate<JavaClass> any = DescribedPredicate.alwaysFalse();
+        for (String name : packages) {
+            any = any.or(resideInAPackage("org.signaling." + name + ".."));
+        }
+        return any.as("org.signaling.{%s}", String.join(", ", packages));
+    }
+
+    private static ArchRule uses(String from, String... allowed) {
+        DescribedPredicate<JavaClass> foreign = resideInAPackage("org.signaling..")
+                .and(DescribedPredicate.not(ours(from)))
+                .and(DescribedPredicate.not(ours(allowed)));
+        return noClasses().that().resideInAPackage("org.signaling." + from + "..").should()
+                .dependOnClassesThat(foreign.as("packages of ours other than " + String.join(", ", allowed)));
+    }
+
+    private static ArchRule only(String who, String reason, DescribedPredicate<? super JavaClass> what) {
+        return noClasses().that(DescribedPredicate.not(nameMatching(who))).should().dependOnClassesThat(what)
+                .because(reason);
+    }
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("org.signaling.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule MESSAGE_IS_A_LEAF = uses("message");
+
+    @ArchTest
+    static final ArchRule SETTINGS_IS_A_LEAF = uses("settings");
+
+    @ArchTest
+    static final ArchRule PRESENCE = uses("presence", "message");
+
+    @ArchTest
+    static final ArchRule HANDSHAKE = uses("handshake", "message", "settings");
+
+    @ArchTest
+    static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake");
+
+    @ArchTest
+    static final ArchRule SIGNALING = uses("signaling", "message", "settings", "delivery", "handshake");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_HANDSHAKE_KNOWS_TOKENS = only("org\\.signaling\\.handshake\\..*",
+            "the rest of the server sees the Caller and the Configurator",
+            resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
+                    nameMatching(".*\\.(Caller|HandshakeConfigurator)"))));
+
+    @ArchTest
+    static final ArchRule ONLY_MESSAGE_KNOWS_A_JSON_LIBRARY = only("org\\.signaling\\.message\\..*",
+            "the wire is parsed and written in one place", resideInAPackage("com.fasterxml.jackson.."));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_PACER_SCHEDULES = only("org\\.signaling\\.delivery\\.(Pacer|Subscribers).*",
+            "one fixed-rate task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
+
+    @ArchTest
+    static final ArchRule ONLY_A_CONNECTION_SENDS = only("org\\.signaling\\.delivery\\.Connection",
+            "a connection has one writer", nameMatching("jakarta\\.websocket\\.RemoteEndpoint.*"));
+
+    @ArchTest
+    static final ArchRule ONLY_ISSUER_KEYS_GO_OUT = only("org\\.signaling\\.handshake\\..*",
+            "outgoing HTTP has one place", resideInAPackage("java.net.http.."));
+}

@@ -1,0 +1,305 @@
+package org.signaling.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.signaling.delivery.Subscribers.Delivery;
+import org.signaling.handshake.Caller;
+import org.signaling.message.MessageWriter;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestSettings;
+
+/** Subscribers, connections and pacer together, on a clock that the test moves. */
+class SubscribersTest {
+
+    private static final long MILLI = 1_000_000L;
+    private static final UserInfo ALICE = new UserInfo(new UserId("https://i", "alice"), "Alice");
+    private static final UserInfo BOB = new UserInfo(new UserId("https://i", "bob"), "Bob");
+
+    private long now = 77;
+    private final Pacer pacer = new Pacer(() -> now);
+    private final Subscribers subscribers = new Subscribers(pacer);
+    private final FakeSession alice = new FakeSession();
+    private final FakeSession bob = new FakeSession();
+
+    @BeforeEach
+    void useSmallQueues() {
+        subscribers.use(TestSettings.with("signaling.queue.max-messages", "3", "signaling.send-timeout", "2"),
+                Runnable::run);
+    }
+
+    private Connection join(FakeSession session, UserInfo user) {
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false);
+    }
+
+    private static String online(UserInfo user) {
+        return MessageWriter.userOnline(MessageWriter.userInfo(user));
+    }
+
+    private static String offline(UserInfo user) {
+        return MessageWriter.userOffline(MessageWriter.userInfo(user));
+    }
+
+    private void pass(long millis) {
+        for (long end = now + millis * MILLI; now < end; now += MILLI) {
+            pacer.beginRound(now);
+        }
+        pacer.beginRound(now);
+    }
+
+    private void deliver(UserInfo target, String... frames) {
+        for (String frame : frames) {
+            assertThat(subscribers.deliver(target.id(), frame)).isEqualTo(Delivery.TAKEN);
+        }
+    }
+
+    @Test
+    void theOthersAreToldOfAUsersFirstConnectionAndOfItsLast() {
+        join(alice, ALICE);
+        Connection first = join(bob, BOB);
+        pass(1);
+        assertThat(alice.takeFrames()).containsExactly(online(BOB));
+
+        Connection second = join(new FakeSession(), BOB);
+        subscribers.leave(first);
+        pass(200);
+        assertThat(alice.takeFrames()).isEmpty();
+
+        subscribers.leave(second);
+        subscribers.leave(second);
+        pass(200);
+        assertThat(alice.takeFrames()).containsExactly(offline(BOB));
+        assertThat(bob.takeFrames()).isEmpty();
+    }
+
+    @Test
+    void aMessageToAUserWhoWasSilentLeavesAtOnce() {
+        join(bob, BOB);
+
+        deliver(BOB, "1");
+
+        assertThat(bob.takeFrames()).containsExactly("1");
+    }
+
+    @Test
+    void aUserGetsOneMessageEach100MillisecondsInTheOrderSent() {
+        join(bob, BOB);
+        deliver(BOB, "1", "2", "3", "4");
+
+        assertThat(bob.takeFrames()).containsExactly("1");
+        pass(99);
+        assertThat(bob.takeFrames()).isEmpty();
+        pass(1);
+        assertThat(bob.takeFrames()).containsExactly("2");
+        pass(100);
+        assertThat(bob.takeFrames()).containsExactly("3");
+        pass(99);
+        deliver(BOB, "5");
+        assertThat(bob.takeFrames()).isEmpty();
+        pass(1);
+        assertThat(bob.takeFrames()).containsExactly("4");
+        pass(100);
+        assertThat(bob.takeFrames()).containsExactly("5");
+    }
+
+    @Test
+    void thePauseHoldsAlsoWhenNothingWaitedInBetween() {
+        join(bob, BOB);
+        deliver(BOB, "1");
+        pass(60);
+        deliver(BOB, "2");
+
+        assertThat(bob.takeFrames()).containsExactly("1");
+        pass(39);
+        assertThat(bob.takeFrames()).isEmpty();
+        pass(1);
+        assertThat(bob.takeFrames()).containsExactly("2");
+        pass(150);
+        deliver(BOB, "3");
+        assertThat(bob.takeFrames()).containsExactly("3");
+    }
+
+    @Test
+    void allConnectionsOfAUserGetItsMessages() {
+        FakeSession phone = new FakeSession();
+        join(bob, BOB);
+        join(phone, BOB);
+
+        deliver(BOB, "1");
+
+        assertThat(bob.takeFrames()).containsExactly("1");
+        assertThat(phone.takeFrames()).containsExactly("1");
+    }
+
+    @Test
+    void aMessageForSomebodyWithoutAConnectionIsNotTaken() {
+        Connection connection = join(bob, BOB);
+        assertThat(subscribers.deliver(ALICE.id(), "1")).isEqualTo(Delivery.OFFLINE);
+
+        subscribers.leave(connection);
+
+        assertThat(subscribers.deliver(BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+    }
+
+    @Test
+    void whenTooMuchWaitsTheNextMessageIsNotTakenAndTheReceiverStays() {
+        join(bob, BOB);
+        deliver(BOB, "1", "2", "3", "4");
+
+        assertThat(subscribers.deliver(BOB.id(), "5")).isEqualTo(Delivery.BUSY);
+        assertThat(bob.closed()).isNull();
+        pass(100);
+        deliver(BOB, "6");
+        pass(1_000);
+        assertThat(bob.takeFrames()).containsExactly("1", "2", "3", "4", "6");
+    }
+
+    @Test
+    void noFrameIsSentWhileAnotherIsOnItsWay() {
+        join(bob, BOB);
+        bob.holdSends();
+        deliver(BOB, "1", "2");
+        pass(500);
+        assertThat(bob.takeFrames()).containsExactly("1");
+
+        bob.releaseSends();
+        pass(100);
+
+        assertThat(bob.takeFrames()).containsExactly("2");
+    }
+
+    @Test
+    void aReaderThatIsTooSlowIsClosedAndTheOthersAreTold() {
+        join(alice, ALICE);
+        join(bob, BOB);
+        pass(200);
+        alice.takeFrames();
+        bob.holdSends();
+        deliver(BOB, "1");
+
+        pass(2_200);
+
+        assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.VIOLATED_POLICY);
+        assertThat(alice.takeFrames()).containsExactly(offline(BOB));
+    }
+
+    @Test
+    void answersGoBeforeMessagesAndMessagesBeforePresence() {
+        join(alice, ALICE);
+        Connection connection = join(bob, BOB);
+        deliver(BOB, "first", "message");
+        join(new FakeSession(), new UserInfo(new UserId("https://i", "carol"), "Carol"));
+        connection.answer("answer");
+
+        pass(400);
+
+        assertThat(bob.takeFrames()).satisfiesExactly(
+                frame -> assertThat(frame).isEqualTo("first"),
+                frame -> assertThat(frame).isEqualTo("answer"),
+                frame -> assertThat(frame).isEqualTo("message"),
+                frame -> assertThat(frame).contains("userOnline", "carol"));
+    }
+
+    @Test
+    void presenceIsNotStarvedByMessages() {
+        join(bob, BOB);
+        deliver(BOB, "1");
+        join(alice, ALICE);
+        for (int i = 0; i < 9; i++) {
+            deliver(BOB, "next");
+            pass(100);
+        }
+
+        assertThat(bob.takeFrames()).hasSizeGreaterThan(8).contains(online(ALICE));
+    }
+
+    @Test
+    void theListOfUsersHasTheAskerInItAndComesAfterTheFewEventsBeforeIt() {
+        Connection connection = join(bob, BOB);
+        deliver(BOB, "1");
+        join(alice, ALICE);
+        connection.answerUserList();
+        pass(300);
+
+        assertThat(bob.takeFrames())
+                .containsExactly("1", online(ALICE),
+                        MessageWriter.userList(List.of(MessageWriter.userInfo(BOB), MessageWriter.userInfo(ALICE))));
+    }
+
+    @Test
+    void aSenderWithMoreMessagesThanAnswersFindRoomForIsClosed() {
+        Connection connection = join(bob, BOB);
+        for (int i = 0; i <= Outbox.MAX_ANSWERS + 1; i++) {
+            connection.answer("error");
+        }
+
+        assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.VIOLATED_POLICY);
+        assertThat(subscribers.deliver(BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+    }
+
+    @Test
+    void aConnectionThatDoesNotAnswerAPingIsClosedAndOneThatDoesStays() {
+        join(alice, ALICE);
+        Connection bobs = join(bob, BOB);
+        pass(25_001);
+        bobs.heard();
+        pass(25_001);
+
+        assertThat(alice.closed()).isNotNull();
+        assertThat(bob.closed()).isNull();
+        assertThat(bob.pings()).isEqualTo(2);
+    }
+
+    @Test
+    void aThousandRacingJoinsAndLeavesEndWithNobodyAndWithOneOfflineForEachOnline() throws Exception {
+        FakeSession watcher = new FakeSession();
+        join(watcher, ALICE);
+        int threads = 8;
+        CyclicBarrier barrier = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        AtomicInteger joins = new AtomicInteger();
+        List<Future<?>> done = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            done.add(executor.submit(() -> {
+                barrier.await();
+                for (int i = 0; i < 125; i++) {
+                    Connection connection = join(new FakeSession(), BOB);
+                    joins.incrementAndGet();
+                    subscribers.leave(connection);
+                    subscribers.leave(connection);
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : done) {
+            each.get();
+        }
+        executor.shutdown();
+
+        assertThat(joins).hasValue(1_000);
+        assertThat(subscribers.deliver(BOB.id(), "x")).isEqualTo(Delivery.OFFLINE);
+        pass(10_000);
+        int balance = 0;
+        for (String frame : watcher.takeFrames()) {
+            if (frame.contains("userList")) {
+                balance = frame.contains("bob") ? 1 : 0;
+            } else {
+                balance += frame.contains("userOnline") ? 1 : -1;
+            }
+        }
+        assertThat(balance).isZero();
+    }
+}

@@ -1,0 +1,163 @@
+package org.signaling.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.signaling.message.MessageWriter;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.presence.PresenceLog.Style;
+
+class PresenceLogTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final PresenceLog log = new PresenceLog(100);
+    private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100);
+    private long now;
+
+    private static UserInfo user(int number) {
+        return new UserInfo(new UserId("https://i", "user-" + number), null);
+    }
+
+    private static String online(int number) {
+        return MessageWriter.userOnline(MessageWriter.userInfo(user(number)));
+    }
+
+    private static String offline(int number) {
+        return MessageWriter.userOffline(MessageWriter.userInfo(user(number)));
+    }
+
+    @Test
+    void aConnectionIsToldOfComingsAndGoingsInTheirOrder() {
+        log.online(user(1));
+        log.online(user(2));
+        assertThat(cursor.next(now)).isEqualTo(online(1));
+        log.offline(user(1));
+        assertThat(cursor.next(now)).isEqualTo(online(2));
+        assertThat(cursor.next(now)).isEqualTo(offline(1));
+        assertThat(cursor.pending(now)).isFalse();
+        assertThat(cursor.next(now)).isNull();
+    }
+
+    @Test
+    void aComingAndAGoingThatAConnectionHasNotHeardOfCancelOut() {
+        log.online(user(1));
+        log.online(user(2));
+        log.offline(user(1));
+        log.online(user(3));
+        log.offline(user(3));
+        log.online(user(3));
+
+        assertThat(cursor.next(now)).isEqualTo(online(2));
+        assertThat(cursor.next(now)).isEqualTo(online(3));
+        assertThat(cursor.next(now)).isNull();
+    }
+
+    @Test
+    void aUserWhoWentAndCameBackMeanwhileNeverLeft() {
+        log.online(user(1));
+        assertThat(cursor.next(now)).isEqualTo(online(1));
+
+        log.offline(user(1));
+        log.online(user(1));
+
+        assertThat(cursor.next(now)).isNull();
+    }
+
+    @Test
+    void aConnectionThatIsFarBehindGetsTheListInPlaceOfWhatItMissed() {
+        for (int i = 0; i <= EventCursor.BATCH; i++) {
+            log.online(user(i));
+        }
+
+        assertThat(cursor.next(now)).isEqualTo(log.userList().frame()).contains("user-0\"", "user-64\"");
+        assertThat(cursor.next(now)).isNull();
+    }
+
+    @Test
+    void listsThatNobodyAskedForComeSecondsApart() {
+        cursor.list(now);
+        for (int i = 0; i <= EventCursor.BATCH; i++) {
+            log.online(user(i));
+        }
+
+        assertThat(cursor.pending(now)).isFalse();
+        assertThat(cursor.next(now)).isNull();
+        now += EventCursor.LIST_PAUSE_NANOS;
+        assertThat(cursor.pending(now)).isTrue();
+        assertThat(cursor.next(now)).isEqualTo(log.userList().frame());
+    }
+
+    @Test
+    void aListLeavesNothingElseToSay() {
+        log.online(user(1));
+        log.online(user(2));
+        assertThat(cursor.next(now)).isEqualTo(online(1));
+
+        assertThat(cursor.list(now)).contains("user-1\"", "user-2\"");
+        assertThat(cursor.pending(now)).isFalse();
+        log.offline(user(2));
+        assertThat(cursor.next(now)).isEqualTo(offline(2));
+    }
+
+    @Test
+    void theListIsEncodedOnceForEachState() {
+        log.online(user(1));
+        String frame = log.userList().frame();
+
+        assertThat(log.userList().frame()).isSameAs(frame);
+        log.online(user(2));
+        assertThat(log.userList().frame()).isNotSameAs(frame);
+    }
+
+    @Test
+    void whateverHappensAConnectionKnowsTheTruthInTheEnd() {
+        Random random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            PresenceLog rounds = new PresenceLog(PresenceLog.KEPT - 7);
+            PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version());
+            Set<Integer> truth = new HashSet<>();
+            Set<Integer> heard = new HashSet<>();
+            int burst = 1 + random.nextInt(120);
+            for (int step = 0; step < 400; step++) {
+                if (random.nextInt(burst) > 0) {
+                    int who = random.nextInt(12);
+                    if (truth.add(who)) {
+                        rounds.online(user(who));
+                    } else {
+                        truth.remove(who);
+                        rounds.offline(user(who));
+                    }
+                } else {
+                    hear(random.nextInt(8) == 0 ? reader.list(now) : reader.next(now), heard);
+                    now += SECOND / 10;
+                }
+            }
+            now += EventCursor.LIST_PAUSE_NANOS;
+            for (String frame = reader.next(now); frame != null; frame = reader.next(now)) {
+                hear(frame, heard);
+            }
+            assertThat(heard).isEqualTo(truth);
+        }
+    }
+
+    /** What a client makes of a frame; a coming of somebody present, or a going of somebody absent, is a mistake. */
+    private static void hear(String frame, Set<Integer> heard) {
+        if (frame == null) {
+            return;
+        }
+        if (frame.contains("\"userList\"")) {
+            heard.clear();
+        }
+        for (int who = 0; who < 12; who++) {
+            if (frame.contains("\"user-" + who + "\"")) {
+                boolean changed = frame.contains("\"userOffline\"") ? heard.remove(who) : heard.add(who);
+                assertThat(changed).as(frame).isTrue();
+            }
+        }
+    }
+}

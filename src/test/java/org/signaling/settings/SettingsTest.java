@@ -1,0 +1,135 @@
+package org.signaling.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.signaling.testing.TestSettings;
+
+class SettingsTest {
+
+    @Test
+    void onlyTheIssuerIsRequiredAndAllElseHasAStandard() {
+        Settings settings = TestSettings.with();
+
+        assertThat(settings.issuers()).containsExactly(new IssuerSettings("a", "https://idp.example/a",
+                Optional.empty(), Optional.empty(), Set.of("signaling"), IssuerSettings.DEFAULT_ALGORITHMS,
+                "preferred_username"));
+        assertThat(settings.origins()).isEmpty();
+        assertThat(settings.maxMessageBytes()).isEqualTo(65_536);
+        assertThat(settings.clockSkew()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void eachOfSeveralIssuersHasItsOwnAddressesAudiencesAlgorithmsAndUsernameClaim() {
+        Settings settings = TestSettings.with("signaling.issuers", "a, b",
+                "signaling.issuer.b.issuer", "https://idp.example/b",
+                "signaling.issuer.b.inside", "http://idp:8080/b",
+                "signaling.issuer.b.jwks-uri", "http://idp:8080/b/keys",
+                "signaling.issuer.b.audiences", "one,two",
+                "signaling.issuer.b.algorithms", "ES256",
+                "signaling.issuer.b.username-claim", "name");
+
+        assertThat(settings.issuers()).hasSize(2).last().isEqualTo(new IssuerSettings("b", "https://idp.example/b",
+                Optional.of(URI.create("http://idp:8080/b")), Optional.of(URI.create("http://idp:8080/b/keys")),
+                Set.of("one", "two"), Set.of("ES256"), "name"));
+    }
+
+    @Test
+    void theGoServersFiveSettingsWorkAsTheyStand() {
+        Settings settings = TestSettings.only("PORT", "80", "CORS", "http://client.localhost",
+                "PROVIDER", "http://op:8080/realms/service", "AUDIENCE", "thesisProject-Service",
+                "OUTSIDEISSUER", "http://op.localhost/realms/service/");
+
+        IssuerSettings issuer = settings.issuers().get(0);
+        assertThat(issuer.issuer()).isEqualTo("http://op.localhost/realms/service");
+        assertThat(issuer.discoveryBase()).isEqualTo(URI.create("http://op:8080/realms/service"));
+        assertThat(issuer.audiences()).containsExactly("thesisProject-Service");
+        assertThat(settings.origins()).containsExactly("http://client.localhost");
+    }
+
+    @Test
+    void theGoServersProviderIsTheIssuerWhereThereIsNoOutsideOne() {
+        Settings settings = TestSettings.only("PROVIDER", "https://op.example/realms/a/", "AUDIENCE", "x");
+
+        assertThat(settings.issuers().get(0).issuer()).isEqualTo("https://op.example/realms/a");
+        assertThat(settings.issuers().get(0).inside()).isEmpty();
+    }
+
+    @Test
+    void originsAreComparedAsBrowsersSendThem() {
+        Settings settings = TestSettings.with("signaling.origins",
+                "https://App.Example, https://app.example:443/, http://app.example:8080");
+
+        assertThat(settings.origins()).containsExactlyInAnyOrder("https://app.example", "http://app.example:8080");
+    }
+
+    @Test
+    void noIssuerIsAnErrorAndNeverAcceptsEverybody() {
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(TestSettings::only)
+                .withMessageContaining("signaling.issuers is missing")
+                .withMessageContaining("signaling.issuer.main.audiences=");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', value = {
+        "signaling.message.max-bytes | lots                | is not a whole number from 1024 to 16777216",
+        "signaling.message.max-bytes | 5                   | is not a whole number from 1024 to 16777216",
+        "signaling.issuer.a.issuer   | idp.example         | is not an address",
+        "signaling.issuer.a.issuer   | https://i.example/?q | is not an address",
+        "signaling.issuer.a.algorithms | HS256             | is not possible; choose from ES256,",
+        "signaling.issuer.a.algorithms | none              | is not possible; choose from ES256,",
+        "signaling.issuers           | a b                 | is no name; use up to 40 letters",
+        "signaling.origins           | https://x.example/p | is not a web origin",
+        "signaling.origins           | app.example         | is not a web origin",
+        "PORT                        | 70000               | is not a whole number from 1 to 65535"})
+    void aWrongValueStopsTheStartAndIsNamedWithItsKeyAndTheCure(String key, String value, String cure) {
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> TestSettings.with(key, value))
+                .withMessageContaining(key + "=" + value + " " + cure);
+    }
+
+    @Test
+    void aTypingErrorInAKeyIsFoundAndTheRightKeyIsNamed() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.isuer.a.audience", "x"))
+                .withMessageContaining("signaling.isuer.a.audience is no setting of this server")
+                .withMessageContaining("signaling.issuer.a.audiences");
+    }
+
+    @Test
+    void aMissingAudienceIsAnErrorAndNeverAcceptsEveryToken() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.issuer.a.audiences", ""))
+                .withMessageContaining("signaling.issuer.a.audiences is missing");
+    }
+
+    @Test
+    void allProblemsAreNamedAtOnce() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.origins", "x", "signaling.clock-skew", "-1"))
+                .withMessageContaining("2 settings are wrong")
+                .withMessageContaining("signaling.origins=x")
+                .withMessageContaining("signaling.clock-skew=-1");
+    }
+
+    @Test
+    void oneIssuerUnderTwoNamesIsAnError() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.issuers", "a,b",
+                        "signaling.issuer.b.issuer", "https://idp.example/a", "signaling.issuer.b.audiences", "x"))
+                .withMessageContaining("https://idp.example/a is configured twice");
+    }
+
+    @Test
+    void aReferenceThatNothingAnswersIsNamed() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("CORS", "http://${CLIENT_HOST}"))
+                .withMessageContaining("CORS=http://${CLIENT_HOST} refers to a setting that does not exist");
+    }
+}

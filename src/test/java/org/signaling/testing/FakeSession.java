@@ -1,0 +1,87 @@
+package org.signaling.testing;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A WebSocket session that keeps what is sent, and whose sends can be held back. */
+public final class FakeSession {
+
+    private final List<String> frames = Collections.synchronizedList(new ArrayList<>());
+    private final List<SendHandler> held = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean holding;
+    private volatile int pings;
+    private volatile CloseReason closed;
+
+    private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (proxy, method, args) -> {
+        switch (method.getName()) {
+            case "sendText" -> {
+                frames.add((String) args[0]);
+                if (holding) {
+                    held.add((SendHandler) args[1]);
+                } else {
+                    ((SendHandler) args[1]).onResult(new SendResult());
+                }
+            }
+            case "sendPing" -> pings++;
+            default -> throw new UnsupportedOperationException(method.getName());
+        }
+        return null;
+    });
+
+    private final Session session = proxy(Session.class, (proxy, method, args) -> switch (method.getName()) {
+        case "getAsyncRemote" -> remote;
+        case "close" -> {
+            closed = (CloseReason) args[0];
+            yield null;
+        }
+        default -> throw new UnsupportedOperationException(method.getName());
+    });
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, handler));
+    }
+
+    /** {@return the session itself} */
+    public Session session() {
+        return session;
+    }
+
+    /** {@return the frames sent since the last call} */
+    public List<String> takeFrames() {
+        synchronized (frames) {
+            List<String> taken = List.copyOf(frames);
+            frames.clear();
+            return taken;
+        }
+    }
+
+    /** Leaves the sends that follow unfinished. */
+    public void holdSends() {
+        holding = true;
+    }
+
+    /** Finishes the sends that were held back, and no longer holds any. */
+    public void releaseSends() {
+        holding = false;
+        List.copyOf(held).forEach(handler -> handler.onResult(new SendResult()));
+        held.clear();
+    }
+
+    /** {@return how many pings were sent} */
+    public int pings() {
+        return pings;
+    }
+
+    /** {@return why the session was closed; null while it is open} */
+    public CloseReason closed() {
+        return closed;
+    }
+}
