@@ -125,10 +125,17 @@ export interface MediaProblem {
 }
 
 export interface MediaState {
+  /** Whether there is anything to hear. */
   audio: boolean;
+  /** Whether there is anything to see: camera or screen. */
   video: boolean;
   screen: boolean;
   tracks: MediaStreamTrack[];
+}
+
+export interface LocalMediaState extends MediaState {
+  muted: boolean;
+  camera: boolean;
 }
 
 export interface CallEvents {
@@ -149,7 +156,7 @@ export class Call extends Emitter<CallEvents> {
   readonly video: boolean;
   readonly state: CallState;
   readonly reason: EndReason | null;
-  readonly local: MediaState;
+  readonly local: LocalMediaState;
   readonly remote: MediaState;
   accept(options?: { video?: boolean }): void;
   decline(): void;

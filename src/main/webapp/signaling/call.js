@@ -261,7 +261,7 @@ export class Call extends EventTarget {
       on: {
         connection: (state) => this.#connectionChanged(state),
         track: (track) => this.#remoteTrack(track),
-        channelOpen: () => negotiation.tell({ kind: 'media', ...this.#media.state }),
+        channelOpen: () => this.#tellMedia(),
         channelMessage: (message) => this.#channelMessage(message),
         malformed: (why) => this.end('failed', { kind: 'hangup', reason: 'malformed' }, why),
       },
@@ -299,8 +299,13 @@ export class Call extends EventTarget {
       return;
     }
     this.#sendTracks();
-    this.#negotiation?.tell({ kind: 'media', ...this.#media.state });
+    this.#tellMedia();
     emit(this, 'media', {});
+  }
+
+  #tellMedia() {
+    const { audio, video, screen } = this.#media.state;
+    this.#negotiation?.tell({ kind: 'media', audio, video, screen });
   }
 
   #sendTracks() {

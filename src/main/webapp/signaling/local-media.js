@@ -42,6 +42,8 @@ export class LocalMedia {
   get state() {
     return {
       audio: this.#audio !== null && !this.#muted,
+      muted: this.#muted,
+      camera: this.#camera !== null,
       video: this.videoTrack !== null,
       screen: this.#screen !== null,
     };
