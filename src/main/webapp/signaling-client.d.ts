@@ -112,12 +112,12 @@ export type CallState = 'calling' | 'ringing' | 'connecting' | 'connected' | 'in
 
 /**
  * `hung-up`, `hung-up-by-peer`; `declined`, `busy`, `no-answer`, `offline`: the peer was not reached; `cancelled`,
- * `missed`, `answered-elsewhere`: it rings no more; `merged`: both rang at once, and the other call goes on; `lost`:
+ * `missed`, `answered-elsewhere`, `declined-elsewhere`: it rings no more; `merged`: both rang at once, and the other call goes on; `lost`:
  * the peer is gone; `failed`: no connection came about, or the peer sent what cannot be understood.
  */
 export type EndReason =
   | 'hung-up' | 'hung-up-by-peer' | 'declined' | 'busy' | 'no-answer' | 'offline' | 'cancelled' | 'missed'
-  | 'answered-elsewhere' | 'merged' | 'lost' | 'failed';
+  | 'answered-elsewhere' | 'declined-elsewhere' | 'merged' | 'lost' | 'failed';
 
 export interface MediaProblem {
   device: 'microphone' | 'camera' | 'screen';

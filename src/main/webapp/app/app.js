@@ -137,7 +137,7 @@ function connect(self) {
     showView('view-people');
     const ending = ENDINGS[call.reason ?? '']?.(isolatedName(call.peer));
     if (ending !== undefined) {
-      showBanner(ending, { label: 'Close', run: closeBanner });
+      showBanner(ending, { label: 'Close', run: closeBanner }, 'news');
     } else {
       announce('The call is over');
     }

@@ -32,9 +32,11 @@ export function announce(text) {
  *
  * @param {string} text
  * @param {{label: string, run: () => void}} [action]
+ * @param {'trouble' | 'news'} [kind]
  */
-export function showBanner(text, action) {
+export function showBanner(text, action, kind = 'trouble') {
   const button = byId('banner-action');
+  byId('banner-line').dataset.kind = kind;
   byId('banner-line').hidden = false;
   setText(byId('banner-text'), text);
   button.hidden = action === undefined;

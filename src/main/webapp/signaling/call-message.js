@@ -7,7 +7,7 @@
  * | `ring` | caller | would you talk? `video`: with pictures |
  * | `accept` | callee | yes, and here is my offer |
  * | `decline`, `busy` | callee | no |
- * | `cancel` | caller | never mind: to every device of the callee |
+ * | `cancel` | caller | it is over: to every device of the callee; `reason` `declined` where another one said no |
  * | `description` | both | an answer, or an offer for another round of negotiation |
  * | `candidates` | both | ICE candidates, several at once |
  * | `hangup` | both | the end; `reason` where it is not the person's wish |
@@ -62,6 +62,7 @@ export function readCallBody(body) {
       return withDescription(head, body.description, ['offer', 'answer']);
     case 'candidates':
       return withCandidates(head, body.candidates);
+    case 'cancel':
     case 'hangup':
       return typeof body.reason === 'string' && REASON.test(body.reason) ? { ...head, reason: body.reason } : head;
     default:

@@ -173,13 +173,13 @@ export class Call extends EventTarget {
         break;
       case 'decline':
         // the caller tells all devices of the callee that they need ring no more
-        this.end('declined', { kind: 'cancel' });
+        this.end('declined', { kind: 'cancel', reason: 'declined' });
         break;
       case 'busy':
-        this.end('busy', { kind: 'cancel' });
+        this.end('busy', { kind: 'cancel', reason: 'declined' });
         break;
       case 'cancel':
-        this.end('cancelled');
+        this.end(body.reason === 'declined' ? 'declined-elsewhere' : 'cancelled');
         break;
       case 'hangup':
         this.end(body.reason === undefined ? 'hung-up-by-peer' : 'failed', undefined, body.reason);
