@@ -182,7 +182,7 @@ export class Call extends EventTarget {
         this.end(body.reason === 'declined' ? 'declined-elsewhere' : 'cancelled');
         break;
       case 'hangup':
-        this.end(body.reason === undefined ? 'hung-up-by-peer' : 'failed', undefined, body.reason);
+        this.#hungUpByPeer(body.reason);
         break;
       case 'description':
       case 'candidates':
@@ -291,6 +291,15 @@ export class Call extends EventTarget {
       this.#negotiation.receiveDescription(body.description);
     } else if (body.candidates !== undefined) {
       this.#negotiation.receiveCandidates(body.candidates);
+    }
+  }
+
+  /** @param {string | undefined} reason */
+  #hungUpByPeer(reason) {
+    if (reason === undefined) {
+      this.end('hung-up-by-peer');
+    } else {
+      this.end(reason === 'lost' ? 'lost' : 'failed', undefined, reason);
     }
   }
 
