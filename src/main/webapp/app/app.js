@@ -3,6 +3,7 @@ import { CallView } from './call-view.js';
 import { isolatedName, nameOf } from './names.js';
 import { announce, byId, hideBanner, setText, showBanner, showView } from './page.js';
 import { PeopleList } from './people-list.js';
+import { problemOf } from './problems.js';
 import { RingDialog } from './ring-dialog.js';
 import { issuers, socketAddress, whoAmI } from './session.js';
 
@@ -43,7 +44,9 @@ async function start() {
   try {
     const self = await whoAmI();
     hideBanner();
-    await (self === null ? showSignIn('') : connect(self));
+    const problem = problemOf(location.search);
+    history.replaceState(null, '', location.pathname);
+    await (self === null ? showSignIn(problem) : connect(self));
   } catch {
     showBanner('The server cannot be reached. Trying again…');
     setTimeout(start, START_RETRY_MS);
