@@ -1,6 +1,7 @@
 import { emit } from './events.js';
 import { LocalMedia } from './local-media.js';
 import { Negotiation } from './negotiation.js';
+import { RemoteMedia } from './remote-media.js';
 import { Timers } from './timers.js';
 
 /** @typedef {import('./call-message.js').CallBody} CallBody */
@@ -39,9 +40,7 @@ export class Call extends EventTarget {
   #peerDevice;
   /** Descriptions and candidates wait here until the ICE servers are known. @type {CallBody[]} */
   #waiting = [];
-  /** @type {MediaStreamTrack[]} */
-  #remoteTracks = [];
-  #remoteState = { audio: true, video: false, screen: false };
+  #remote = new RemoteMedia(() => emit(this, 'media', {}));
   /** `deadline`: to ring, to connect, or to find a lost peer; `restart`; `offline`. */
   #timers;
   #peerOnline = true;
@@ -89,13 +88,12 @@ export class Call extends EventTarget {
 
   /** The tracks that are sent and whether they carry anything. */
   get local() {
-    const tracks = [this.#media.audioTrack, this.#media.videoTrack].filter((track) => track !== null);
-    return { ...this.#media.state, tracks };
+    return this.#media.view;
   }
 
   /** The peer's tracks and what it says of them. */
   get remote() {
-    return { ...this.#remoteState, tracks: [...this.#remoteTracks] };
+    return this.#remote.view;
   }
 
   /**
@@ -245,7 +243,7 @@ export class Call extends EventTarget {
     this.#timers.start('deadline', CONNECT_MS, () => this.end('failed', { kind: 'hangup', reason: 'timeout' }));
     this.#setState('connecting');
     const iceServers = await this.#iceServers();
-    if (this.#hasEnded()) {
+    if (/** @type {CallState} */ (this.#state) === 'ended') {
       return;
     }
     let kind = offers ? 'accept' : 'description';
@@ -260,7 +258,7 @@ export class Call extends EventTarget {
       sendCandidates: (candidates) => this.#send({ kind: 'candidates', to: this.#peerDevice, candidates }),
       on: {
         connection: (state) => this.#connectionChanged(state),
-        track: (track) => this.#remoteTrack(track),
+        track: (track) => this.#remote.addTrack(track),
         channelOpen: () => this.#tellMedia(),
         channelMessage: (message) => this.#channelMessage(message),
         malformed: (why) => this.end('failed', { kind: 'hangup', reason: 'malformed' }, why),
@@ -272,10 +270,6 @@ export class Call extends EventTarget {
     }
     this.#sendTracks();
     this.#waiting.splice(0).forEach((body) => this.#negotiate(body));
-  }
-
-  #hasEnded() {
-    return this.#state === 'ended';
   }
 
   /** @param {CallBody} body */
@@ -313,7 +307,7 @@ export class Call extends EventTarget {
   }
 
   #tellMedia() {
-    const { audio, video, screen } = this.#media.state;
+    const { audio, video, screen } = this.#media.view;
     this.#negotiation?.tell({ kind: 'media', audio, video, screen });
   }
 
@@ -322,20 +316,12 @@ export class Call extends EventTarget {
     this.#negotiation?.sendTrack('video', this.#media.videoTrack);
   }
 
-  /** @param {MediaStreamTrack} track */
-  #remoteTrack(track) {
-    this.#remoteTracks = [...this.#remoteTracks.filter(({ kind }) => kind !== track.kind), track];
-    emit(this, 'media', {});
-  }
-
   /** @param {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean}} message */
   #channelMessage(message) {
     if (message.kind === 'hangup') {
       this.end('hung-up-by-peer');
     } else {
-      const { audio, video, screen } = message;
-      this.#remoteState = { audio, video, screen };
-      emit(this, 'media', {});
+      this.#remote.says(message);
     }
   }
 
@@ -374,13 +360,7 @@ export class Call extends EventTarget {
   }
 
   #peerStaysOffline() {
-    if (this.#state === 'calling') {
-      this.end('offline');
-    } else if (this.#state === 'ringing') {
-      this.end('cancelled');
-    } else {
-      this.end('lost');
-    }
+    this.end({ calling: 'offline', ringing: 'cancelled' }[/** @type {string} */ (this.#state)] ?? 'lost');
   }
 
   /**
