@@ -139,10 +139,10 @@ function connect(self) {
     }
     showView('view-people');
     const ending = ENDINGS[call.reason ?? '']?.(isolatedName(call.peer));
-    if (ending !== undefined) {
+    if (ending !== undefined && client.state === 'open') {
       showBanner(ending, { label: 'Close', run: closeBanner }, 'news');
     } else {
-      announce('The call is over');
+      announce(ending ?? 'The call is over');
     }
     if (inView && !people.focus(call.peer)) {
       byId('people-heading').focus();

@@ -1,3 +1,4 @@
+import * as times from './call-times.js';
 import { emit } from './events.js';
 import { LocalMedia } from './local-media.js';
 import { Negotiation } from './negotiation.js';
@@ -7,15 +8,8 @@ import { Timers } from './timers.js';
 /** @typedef {import('./call-message.js').CallBody} CallBody */
 /** @typedef {'calling' | 'ringing' | 'connecting' | 'connected' | 'interrupted' | 'ended'} CallState */
 
-const RING_MS = 45_000;
-const CONNECT_MS = 20_000;
-/** A brief loss of packets mends itself; after this it is time to look for another way. */
-const RESTART_AFTER_MS = 2_000;
-/** The polite side leaves the first restart to the other: two at once cost twice the messages. */
-const POLITE_RESTART_AFTER_MS = 4_500;
-const LOST_AFTER_MS = 20_000;
-/** A peer who is offline may be reloading or changing networks. */
-const OFFLINE_GRACE_MS = 8_000;
+/** What a hang-up by the peer means; other reasons than these: it failed. */
+const HUNG_UP = new Map([[undefined, 'hung-up-by-peer'], ['lost', 'lost']]);
 
 /**
  * One call with one user. Made by {@link Calls}, which also brings it the peer's messages.
@@ -74,7 +68,7 @@ export class Call extends EventTarget {
       onProblem: (problem) => emit(this, 'problem', problem),
     });
     this.#timers = new Timers(env);
-    this.#timers.start('deadline', RING_MS, () => this.#ringingIsOver());
+    this.#timers.start('deadline', times.RING_MS, () => this.#ringingIsOver());
   }
 
   get state() {
@@ -180,7 +174,7 @@ export class Call extends EventTarget {
         this.end(body.reason === 'declined' ? 'declined-elsewhere' : 'cancelled');
         break;
       case 'hangup':
-        this.#hungUpByPeer(body.reason);
+        this.end(HUNG_UP.get(body.reason) ?? 'failed', undefined, body.reason);
         break;
       case 'description':
       case 'candidates':
@@ -202,7 +196,7 @@ export class Call extends EventTarget {
         this.#ring();
       }
     } else if (this.#state !== 'connected' && this.#state !== 'ended') {
-      this.#timers.start('offline', OFFLINE_GRACE_MS, () => this.#peerStaysOffline());
+      this.#timers.start('offline', times.OFFLINE_GRACE_MS, () => this.#peerStaysOffline());
     }
   }
 
@@ -239,13 +233,19 @@ export class Call extends EventTarget {
   }
 
   /** @param {boolean} offers whether this side makes the first offer */
-  async #connect(offers) {
-    this.#timers.start('deadline', CONNECT_MS, () => this.end('failed', { kind: 'hangup', reason: 'timeout' }));
+  #connect(offers) {
+    this.#timers.start('deadline', times.CONNECT_MS, () => this.end('failed', { kind: 'hangup', reason: 'timeout' }));
     this.#setState('connecting');
-    const iceServers = await this.#iceServers();
-    if (/** @type {CallState} */ (this.#state) === 'ended') {
-      return;
-    }
+    this.#iceServers()
+      .then((iceServers) => this.#state === 'connecting' && this.#negotiateWith(iceServers, offers))
+      .catch((error) => this.end('failed', { kind: 'hangup', reason: 'failed' }, error.message));
+  }
+
+  /**
+   * @param {RTCIceServer[]} iceServers
+   * @param {boolean} offers
+   */
+  #negotiateWith(iceServers, offers) {
     let kind = offers ? 'accept' : 'description';
     const negotiation = new Negotiation({
       env: this.#env,
@@ -285,15 +285,6 @@ export class Call extends EventTarget {
       this.#negotiation.receiveDescription(body.description);
     } else if (body.candidates !== undefined) {
       this.#negotiation.receiveCandidates(body.candidates);
-    }
-  }
-
-  /** @param {string | undefined} reason */
-  #hungUpByPeer(reason) {
-    if (reason === undefined) {
-      this.end('hung-up-by-peer');
-    } else {
-      this.end(reason === 'lost' ? 'lost' : 'failed', undefined, reason);
     }
   }
 
@@ -341,13 +332,13 @@ export class Call extends EventTarget {
   /** @param {boolean} failed whether the browser has given up on the way that it had */
   #interrupted(failed) {
     if (this.#state === 'connected') {
-      this.#timers.start('deadline', LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
+      this.#timers.start('deadline', times.LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
       this.#setState('interrupted');
       if (!this.#peerOnline) {
         this.peerIsOnline(false);
       }
     }
-    const patience = this.#polite ? POLITE_RESTART_AFTER_MS : RESTART_AFTER_MS;
+    const patience = this.#polite ? times.POLITE_RESTART_AFTER_MS : times.RESTART_AFTER_MS;
     this.#timers.start('restart', failed && !this.#polite ? 0 : patience, () => this.#negotiation?.restartIce());
   }
 
