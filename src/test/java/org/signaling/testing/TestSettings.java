@@ -23,10 +23,7 @@ public final class TestSettings {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return Settings.read(new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
-                .build());
+        return of(properties);
     }
 
     /**
@@ -41,5 +38,23 @@ public final class TestSettings {
             "signaling.issuer.a.audiences", "signaling"}, 0, all, 0, 6);
         System.arraycopy(keysAndValues, 0, all, 6, keysAndValues.length);
         return only(all);
+    }
+
+    /** The settings that these keys and values make. */
+    public static Settings of(Map<String, String> values) {
+        return Settings.read(new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .build());
+    }
+
+    /** Settings that trust one issuer, under the name {@code a}; further keys of it go without their prefix. */
+    public static Settings trusting(TestIssuer issuer, Map<String, String> more) {
+        Map<String, String> values = new HashMap<>();
+        values.put("signaling.issuers", "a");
+        values.put("signaling.issuer.a.issuer", issuer.issuer());
+        values.put("signaling.issuer.a.audiences", TestIssuer.AUDIENCE);
+        more.forEach((key, value) -> values.put("signaling.issuer.a." + key, value));
+        return of(values);
     }
 }
