@@ -84,14 +84,15 @@ class HandshakeTest {
         });
         HttpServletResponse response = fake(HttpServletResponse.class, (name, arguments) -> switch (name) {
             case "setHeader", "setIntHeader" -> answer.put((String) arguments[0], arguments[1].toString());
+            case "addHeader" -> answer.merge((String) arguments[0], (String) arguments[1], (a, b) -> a + ", " + b);
             case "setStatus" -> answer.put("status", arguments[0].toString());
             case "setContentType" -> answer.put("Content-Type", (String) arguments[0]);
             case "setContentLength" -> answer.put("Content-Length", arguments[0].toString());
             case "getOutputStream" -> new Output(body);
             default -> throw new UnsupportedOperationException(name);
         });
-        new HandshakeFilter(deciding).doFilter(request, response, (passed, unused) ->
-                passedOn = (HttpServletRequest) passed);
+        new HandshakeFilter(deciding).doFilter(request, response,
+                (passed, unused) -> passedOn = (HttpServletRequest) passed);
     }
 
     private interface Answers {
@@ -228,7 +229,7 @@ class HandshakeTest {
         filter();
 
         assertThat(answer).containsEntry("status", "426").containsEntry("Upgrade", "websocket")
-                .containsEntry("Connection", "Upgrade").containsEntry("Content-Type", "text/plain");
+                .containsEntry("Connection", "close, Upgrade").containsEntry("Content-Type", "text/plain");
         assertThat(bodyText()).contains("connect with a WebSocket");
     }
 

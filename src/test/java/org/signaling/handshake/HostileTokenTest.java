@@ -55,10 +55,10 @@ class HostileTokenTest {
                 with(ENCRYPTING, "use", "enc"), with(NOT_VERIFYING, "key_ops", List.of("encrypt")),
                 with(OTHER_ALGORITHM, "alg", "RS512"), with(PRIVATE, "d", "AQAB"),
                 TWICE.publicJwk(), STRANGER.called("twice").publicJwk()));
-        Settings settings = TestSettings.of(Map.of("signaling.issuers", "a,b",
+        Settings settings = TestSettings.only("signaling.issuers", "a,b",
                 "signaling.issuer.a.issuer", issuer.issuer(), "signaling.issuer.a.audiences", TestIssuer.AUDIENCE,
                 "signaling.issuer.b.issuer", other.issuer(), "signaling.issuer.b.audiences", TestIssuer.AUDIENCE,
-                "signaling.issuer.b.algorithms", "ES256"));
+                "signaling.issuer.b.algorithms", "ES256");
         issuers = new TrustedIssuers(settings, Clock.systemUTC());
         verifier = new TokenVerifier(issuers, settings.clockSkew(), Clock.systemUTC());
     }
@@ -95,7 +95,7 @@ class HostileTokenTest {
                         t -> t.signWith(CURVE).signBy(in -> new byte[64])),
                 attack("no signature", Reason.BAD_SIGNATURE, t -> t.signBy(in -> new byte[0])),
                 attack("a signature of another token", Reason.BAD_SIGNATURE,
-                        t -> t.signBy(in -> issuer.key().sign(new byte[] {1}))),
+                        t -> t.signBy(in -> issuer.key().sign(new byte[]{1}))),
                 attack("a stranger's key under a known kid", Reason.BAD_SIGNATURE,
                         t -> t.signWith(STRANGER.called(issuer.key().kid()))),
                 attack("another issuer's key under the same kid", Reason.BAD_SIGNATURE,

@@ -23,10 +23,9 @@ import org.signaling.testing.TestSettings;
 class KeyFetcherTest {
 
     private static final SigningKey KEY = SigningKey.rsa("key");
-    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final KeyFetcher fetcher = new KeyFetcher(threads, TIMEOUT);
+    private final KeyFetcher fetcher = new KeyFetcher(threads, Duration.ofSeconds(10));
     private final TestIssuer issuer = TestIssuer.start(0, "/realms/a", KEY);
 
     @AfterEach
@@ -120,12 +119,12 @@ class KeyFetcherTest {
 
     @Test
     void givesUpOnAnAnswerThatDrips() {
-        issuer.answerKeys(exchange -> send(exchange, 100, 1, Duration.ofMillis(100)));
-        long start = System.nanoTime();
+        issuer.answerKeys(exchange -> send(exchange, 1_000, 1, Duration.ofMillis(100)));
+        KeyFetcher impatient = new KeyFetcher(threads, Duration.ofMillis(500));
+        IssuerSettings settings = TestSettings.trusting(issuer, Map.of("jwks-uri", issuer.keysAddress())).issuers()
+                .get(0);
 
-        assertThatThrownBy(() -> fetch(Map.of())).hasMessageContaining("does not answer within PT0.5S");
-
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(3));
+        assertThatThrownBy(() -> impatient.fetch(settings)).hasMessageContaining("does not answer within PT0.5S");
     }
 
     private static void send(HttpExchange exchange, int chunks, int size, Duration pause) throws IOException {

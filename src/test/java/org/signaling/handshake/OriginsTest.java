@@ -43,24 +43,24 @@ class OriginsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://app.example", "https://app.example:8443", "https://app.example.evil.example",
-            "https://evil.example/https://app.example", "https://xapp.example", "http://dev.example", "null", "", "*",
-            "https://app.example,https://evil.example", "https://app.example/", "https://evil.example@app.example"})
+        "https://evil.example/https://app.example", "https://xapp.example", "http://dev.example", "null", "", "*",
+        "https://app.example,https://evil.example", "https://app.example/", "https://evil.example@app.example"})
     void anyOtherOriginMayNot(String origin) {
         assertThat(allows(LISTED, origin, "rtc.example", Source.HEADER)).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"https://rtc.example, rtc.example", "https://rtc.example, RTC.example:443",
-            "http://rtc.example, rtc.example:80", "http://rtc.example:8080, rtc.example:8080",
-            "https://[2001:db8::1], [2001:DB8::1]:443"})
+        "http://rtc.example, rtc.example:80", "http://rtc.example:8080, rtc.example:8080",
+        "https://[2001:db8::1], [2001:DB8::1]:443"})
     void theServersOwnPagesMayConnect(String origin, String host) {
         assertThat(allows(LISTED, origin, host, Source.COOKIE)).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"https://rtc.example:8443, rtc.example", "http://rtc.example, rtc.example:443",
-            "https://evil.example, rtc.example", "file://rtc.example, rtc.example", "rtc.example, rtc.example",
-            "https://x@rtc.example, rtc.example", "https://rtc.example/x, rtc.example"})
+        "https://evil.example, rtc.example", "file://rtc.example, rtc.example", "rtc.example, rtc.example",
+        "https://x@rtc.example, rtc.example", "https://rtc.example/x, rtc.example"})
     void pagesOfAnotherPortHostOrKindAreNotItsOwn(String origin, String host) {
         assertThat(allows(LISTED, origin, host, Source.COOKIE)).isFalse();
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.signaling.settings.Settings;
 
 /** Settings as a test wants them, read the way the server reads them. */
@@ -23,7 +24,10 @@ public final class TestSettings {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return of(properties);
+        return Settings.read(new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build());
     }
 
     /**
@@ -40,21 +44,21 @@ public final class TestSettings {
         return only(all);
     }
 
-    /** The settings that these keys and values make. */
-    public static Settings of(Map<String, String> values) {
-        return Settings.read(new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withSources(new PropertiesConfigSource(values, "test", 100))
-                .build());
-    }
-
-    /** Settings that trust one issuer, under the name {@code a}; further keys of it go without their prefix. */
+    /**
+     * One issuer that is there, under the name {@code a}.
+     *
+     * @param issuer whom to trust
+     * @param more further settings of this issuer, without {@code signaling.issuer.a.}; they win
+     * @return the settings
+     */
     public static Settings trusting(TestIssuer issuer, Map<String, String> more) {
-        Map<String, String> values = new HashMap<>();
-        values.put("signaling.issuers", "a");
-        values.put("signaling.issuer.a.issuer", issuer.issuer());
-        values.put("signaling.issuer.a.audiences", TestIssuer.AUDIENCE);
-        more.forEach((key, value) -> values.put("signaling.issuer.a." + key, value));
-        return of(values);
+        Map<String, String> all = new HashMap<>();
+        all.put("signaling.issuers", "a");
+        all.put("signaling.issuer.a.issuer", issuer.issuer());
+        all.put("signaling.issuer.a.audiences", TestIssuer.AUDIENCE);
+        more.forEach((key, value) -> all.put("signaling.issuer.a." + key, value));
+        return only(all.entrySet().stream()
+                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                .toArray(String[]::new));
     }
 }
