@@ -3,13 +3,14 @@ package org.signaling.ops;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -26,8 +27,9 @@ import org.signaling.signaling.MessageRouter;
  */
 final class Metrics implements AutoCloseable {
 
+    private static final double MILLIS = 1e3;
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /**
      * @param subscribers users, connections, queues, presence; not null
@@ -44,7 +46,7 @@ final class Metrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        gc.bindTo(registry);
+        ManagementFactory.getGarbageCollectorMXBeans().forEach(this::garbageCollector);
     }
 
     private void users(Subscribers subscribers) {
@@ -92,13 +94,21 @@ final class Metrics implements AutoCloseable {
         counter("signaling.issuer.fetches", fetches, keys::failures, "issuer", name, "outcome", "failed");
     }
 
+    /** Micrometer's own binder needs classes of the JDK that WildFly does not show, and leaves listeners in the JVM. */
+    private void garbageCollector(GarbageCollectorMXBean gc) {
+        counter("jvm.gc.collections", "Garbage collections.", gc::getCollectionCount, "gc", gc.getName());
+        counter("jvm.gc.collection.seconds", "Time spent with garbage collections.",
+                () -> gc.getCollectionTime() / MILLIS, "gc", gc.getName());
+    }
+
     private void gauge(String name, String help, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).description(help).tags(tags).register(registry);
     }
 
-    private void counter(String name, String help, Supplier<Long> value, String... tags) {
+    private void counter(String name, String help, Supplier<? extends Number> value, String... tags) {
         // the registry holds the function but not the object that it reads: the function is to hold that
-        FunctionCounter.builder(name, this, metrics -> value.get()).description(help).tags(tags).register(registry);
+        FunctionCounter.builder(name, this, metrics -> value.get().doubleValue()).description(help).tags(tags)
+                .register(registry);
     }
 
     /** {@return all metrics in the text format 0.0.4 of Prometheus; never null} */
@@ -106,10 +116,9 @@ final class Metrics implements AutoCloseable {
         return registry.scrape();
     }
 
-    /** Lets go of the JVM, which tells of its garbage collections. */
+    /** Lets go of what is measured. */
     @Override
     public void close() {
-        gc.close();
         registry.close();
     }
 }

@@ -147,7 +147,8 @@ class HandshakeTest {
 
     @Test
     void aGoodTokenGoesOnAsThePrincipal() throws Exception {
-        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).with("X-Request-Id", "proxy-1").filter();
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).with("X-Request-Id", "proxy-1")
+                .filter();
 
         assertThat(answer).isEmpty();
         assertThat(passedOn.getUserPrincipal()).isInstanceOfSatisfying(SignalingToken.class, token -> {
