@@ -77,7 +77,8 @@ public class MetricsServlet extends HttpServlet {
     private static boolean isLocal(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         boolean loopback = address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
-        return loopback && OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
+        boolean own = address.equals(request.getLocalAddr());
+        return (loopback || own) && OF_PROXIES.stream().allMatch(name -> request.getHeader(name) == null);
     }
 
     private static void answer(HttpServletResponse response, int status, String type, String text) throws IOException {

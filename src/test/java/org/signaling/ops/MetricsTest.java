@@ -36,6 +36,7 @@ class MetricsTest {
     private void get(MetricsAccess access, String from) throws Exception {
         HttpServletRequest request = Fake.of(HttpServletRequest.class, (name, arguments) -> switch (name) {
             case "getRemoteAddr" -> from;
+            case "getLocalAddr" -> "198.51.100.7";
             case "getHeader" -> headers.get(arguments[0]);
             default -> throw new UnsupportedOperationException(name);
         });
@@ -66,7 +67,7 @@ class MetricsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "0:0:0:0:0:0:0:1"})
+    @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "0:0:0:0:0:0:0:1", "198.51.100.7"})
     void localMetricsAreForCallersOnTheSameMachine(String from) throws Exception {
         get(MetricsAccess.LOCAL, from);
 
