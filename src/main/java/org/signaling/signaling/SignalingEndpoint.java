@@ -41,6 +41,7 @@ public class SignalingEndpoint {
 
     private Connection connection;
     private FrameText frame;
+    private MessageRate rate;
     private boolean batches;
     private int nonsense;
 
@@ -60,7 +61,11 @@ public class SignalingEndpoint {
         session.setMaxIdleTimeout(0);
         frame = new FrameText(settings.maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
-        connection = subscribers.join(session, caller, batches);
+        rate = new MessageRate(settings.limits(), System.nanoTime());
+        connection = subscribers.join(session, caller, batches).orElse(null);
+        if (connection == null) {
+            session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
+        }
     }
 
     /**
@@ -84,7 +89,7 @@ public class SignalingEndpoint {
         if (tooLarge) {
             refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
         } else {
-            judge(router.route(text, connection, batches));
+            judge(router.route(text, connection, batches, !rate.tryTake(System.nanoTime())));
         }
     }
 

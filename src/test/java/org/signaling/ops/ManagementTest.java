@@ -44,10 +44,10 @@ class ManagementTest {
         Connection from = watched.join(alice, "alice");
         watched.join(bob, "bob");
         watched.join(new FakeSession(), "bob");
-        watched.router.route(watched.offer("bob"), from, false);
-        watched.router.route(watched.offer("bob"), from, false);
-        watched.router.route(watched.offer("nobody"), from, false);
-        watched.router.route("{", from, false);
+        watched.router.route(watched.offer("bob"), from, false, false);
+        watched.router.route(watched.offer("bob"), from, false, false);
+        watched.router.route(watched.offer("nobody"), from, false, false);
+        watched.router.route("{", from, false, false);
 
         assertThat(bean.getUsers()).isEqualTo(2);
         assertThat(bean.getConnections()).isEqualTo(3);
