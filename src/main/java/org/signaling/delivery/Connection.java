@@ -102,6 +102,16 @@ public final class Connection {
         closeIfNoRoom(outbox.offerList());
     }
 
+    /**
+     * Has a client that takes presence in batches told what it does not know.
+     *
+     * @param version the number of the last batch that it knows; 0 if it knows none
+     */
+    public void resumePresence(long version) {
+        presence.resume(version);
+        wake();
+    }
+
     private void closeIfNoRoom(boolean room) {
         if (room) {
             wake();

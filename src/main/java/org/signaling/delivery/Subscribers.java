@@ -23,8 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.handshake.Caller;
 import org.signaling.message.UserId;
-import org.signaling.presence.PresenceCursor;
 import org.signaling.presence.PresenceLog;
+import org.signaling.presence.PresenceLog.Style;
 import org.signaling.settings.Settings;
 
 /**
@@ -112,14 +112,16 @@ public class Subscribers {
      *
      * @param session the open WebSocket; not null
      * @param caller whose it is; not null
+     * @param batches whether the client takes presence in numbered batches
      * @return the connection; never null
      */
-    public Connection join(Session session, Caller caller) {
+    public Connection join(Session session, Caller caller, boolean batches) {
+        Style style = !settings.presence() ? Style.ON_DEMAND : batches ? Style.BATCHES : Style.EVENTS;
         Connection[] joined = new Connection[1];
         subscribers.compute(caller.user().id(), (id, subscriber) -> {
             long known = subscriber == null ? presence.online(caller.user()) : presence.version();
-            Connection connection = new Connection(session, caller, new PresenceCursor(presence, known), settings,
-                    pacer, closer, this::leave);
+            Connection connection = new Connection(session, caller, presence.cursor(style, known), settings, pacer,
+                    closer, this::leave);
             joined[0] = connection;
             return subscriber == null ? new Subscriber(connection) : subscriber.with(connection);
         });

@@ -10,6 +10,15 @@ public sealed interface Message {
     }
 
     /**
+     * A client that takes presence in batches says what it knows.
+     *
+     * @param version the number of the last batch that it knows; 0 if it knows none
+     * @param request what an error that answers this message repeats; never null
+     */
+    record PresenceRequest(long version, Request request) implements Message {
+    }
+
+    /**
      * A signaling message for another user.
      *
      * @param type what the clients call it; never null, and none of the server's own types

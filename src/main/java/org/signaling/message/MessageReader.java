@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
+import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
@@ -60,7 +62,33 @@ public final class MessageReader {
         } catch (IOException e) {
             return frame.refuse(SignalingError.BAD_MESSAGE, "the frame is not one JSON object");
         }
-        return frame.toMessage();
+        Message message = frame.toMessage();
+        return message instanceof PresenceRequest request
+                ? new PresenceRequest(version(frame.body), request.request())
+                : message;
+    }
+
+    /** The {@code version} in the body of a {@code presence} message; 0 if there is none. */
+    private long version(String body) {
+        if (body == null) {
+            return 0;
+        }
+        try (JsonParser parser = json.createParser(body)) {
+            long version = 0;
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                String name;
+                while ((name = parser.nextFieldName()) != null) {
+                    parser.nextToken();
+                    boolean isIt = name.equals("version") && parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+                    version = isIt ? parser.getLongValue() : version;
+                    parser.skipChildren();
+                }
+            }
+            return version;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a body that was read already cannot be read again", e);
+        }
     }
 
     /** One client frame while it is being read. */
@@ -179,6 +207,9 @@ public final class MessageReader {
             }
             if (type.equals(MessageWriter.USER_LIST)) {
                 return new UserListRequest();
+            }
+            if (type.equals(MessageWriter.PRESENCE)) {
+                return new PresenceRequest(0, request());
             }
             if (SERVER_TYPES.contains(type)) {
                 return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);

@@ -19,6 +19,7 @@ public final class MessageWriter {
     static final String USER_LIST = "userList";
     static final String USER_ONLINE = "userOnline";
     static final String USER_OFFLINE = "userOffline";
+    static final String PRESENCE = "presence";
     static final String ERROR = "error";
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -46,52 +47,73 @@ public final class MessageWriter {
     }
 
     /**
-     * The frame that tells the others that a user came online.
+     * A user as JSON, to be put into the frames below.
      *
      * @param user who; not null
+     * @return the JSON text; never null
+     */
+    public static String userInfo(UserInfo user) {
+        return write(out -> {
+            writeIdFields(out, user.id());
+            if (user.username() != null) {
+                out.writeStringField("username", user.username());
+            }
+        });
+    }
+
+    /**
+     * The frame that tells the others that a user came online.
+     *
+     * @param user the user's JSON; not null
      * @return the frame; never null
      */
-    public static String userOnline(UserInfo user) {
-        return presence(USER_ONLINE, user);
+    public static String userOnline(String user) {
+        return "{\"type\":\"" + USER_ONLINE + "\",\"body\":{\"user\":" + user + "}}";
     }
 
     /**
      * The frame that tells the others that a user is gone.
      *
-     * @param user who; not null
+     * @param user the user's JSON; not null
      * @return the frame; never null
      */
-    public static String userOffline(UserInfo user) {
-        return presence(USER_OFFLINE, user);
-    }
-
-    private static String presence(String type, UserInfo user) {
-        return write(out -> {
-            out.writeStringField("type", type);
-            out.writeObjectFieldStart("body");
-            out.writeFieldName("user");
-            writeUserInfo(out, user);
-            out.writeEndObject();
-        });
+    public static String userOffline(String user) {
+        return "{\"type\":\"" + USER_OFFLINE + "\",\"body\":{\"user\":" + user + "}}";
     }
 
     /**
      * The frame that says who is online.
      *
-     * @param users all active users; not null
+     * @param users the JSON of all active users; not null
      * @return the frame; never null
      */
-    public static String userList(Collection<UserInfo> users) {
-        return write(out -> {
-            out.writeStringField("type", USER_LIST);
-            out.writeObjectFieldStart("body");
-            out.writeArrayFieldStart("users");
-            for (UserInfo user : users) {
-                writeUserInfo(out, user);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
+    public static String userList(Collection<String> users) {
+        return "{\"type\":\"" + USER_LIST + "\",\"body\":{\"users\":[" + String.join(",", users) + "]}}";
+    }
+
+    /**
+     * The frame that says who is online, to a client that takes batches.
+     *
+     * @param version the number of the last event that is in it
+     * @param users the JSON of all active users; not null
+     * @return the frame; never null
+     */
+    public static String everybody(long version, Collection<String> users) {
+        return "{\"type\":\"" + PRESENCE + "\",\"body\":{\"version\":" + version + ",\"users\":["
+                + String.join(",", users) + "]}}";
+    }
+
+    /**
+     * The frame that says what changed.
+     *
+     * @param version the number of the last event that it covers
+     * @param online the JSON of the users who came; not null
+     * @param offline the JSON of the users who are gone; not null
+     * @return the frame; never null
+     */
+    public static String presence(long version, Collection<String> online, Collection<String> offline) {
+        return "{\"type\":\"" + PRESENCE + "\",\"body\":{\"version\":" + version + ",\"online\":["
+                + String.join(",", online) + "],\"offline\":[" + String.join(",", offline) + "]}}";
     }
 
     /**
@@ -126,19 +148,13 @@ public final class MessageWriter {
 
     private static void writeUserId(JsonGenerator out, String field, UserId id) throws IOException {
         out.writeObjectFieldStart(field);
-        out.writeStringField("issuer", id.issuer());
-        out.writeStringField("subject", id.subject());
+        writeIdFields(out, id);
         out.writeEndObject();
     }
 
-    private static void writeUserInfo(JsonGenerator out, UserInfo user) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("issuer", user.id().issuer());
-        out.writeStringField("subject", user.id().subject());
-        if (user.username() != null) {
-            out.writeStringField("username", user.username());
-        }
-        out.writeEndObject();
+    private static void writeIdFields(JsonGenerator out, UserId id) throws IOException {
+        out.writeStringField("issuer", id.issuer());
+        out.writeStringField("subject", id.subject());
     }
 
     private interface Fields {

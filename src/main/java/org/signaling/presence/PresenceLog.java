@@ -1,51 +1,92 @@
 package org.signaling.presence;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
 /**
- * The log of presence events. Each is numbered and encoded once, however many connections it goes to; only the last
- * {@value #WINDOW} are kept, and a connection further behind than that is given the whole list instead.
+ * The log of presence events. Each is numbered and encoded once, however many connections it goes to; the last
+ * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead. Lists and batches
+ * are encoded once for each state as well.
  *
  * <p>For all threads. The lock guards a few map operations, never encoding and never I/O.
  */
 public final class PresenceLog {
 
-    /** How many events are kept, and so the most that one connection can still catch up with one by one. */
-    static final int WINDOW = Long.SIZE;
+    /** How many events are kept. */
+    static final int KEPT = 4_096;
+    /** How many events one batch covers at the most. */
+    static final int BATCH = 1_024;
+
+    /** Numbers of one life of the server: two lives, begun in different seconds, share none for a million events. */
+    private static final int NUMBERS_A_SECOND = 1 << 20;
+    private static final int MILLIS = 1_000;
 
     /**
      * One coming or going.
      *
-     * @param version its number, from 1
-     * @param previous the number of the same user's event before it; 0 if there was none
+     * @param version its number
+     * @param previous the number of the same user's event before it; 0 if none is kept
+     * @param online whether the user came
+     * @param user the user's JSON
      * @param frame what the others are told
      */
-    record Event(long version, long previous, String frame) {
+    record Event(long version, long previous, boolean online, String user, String frame) {
     }
 
     /**
      * Everybody who is online after an event.
      *
      * @param version the number of that event
-     * @param frame the {@code userList} message; never null
+     * @param frame the message; never null
      */
-    public record UserList(long version, String frame) {
+    public record Everybody(long version, String frame) {
+    }
+
+    /**
+     * What changed between two events.
+     *
+     * @param after the number of the event before the first one that it covers
+     * @param version the number of the last event that it covers
+     * @param frame the {@code presence} message; null if all that happened cancels out
+     */
+    record Batch(long after, long version, String frame) {
     }
 
     private final Object lock = new Object();
-    private final Object encoding = new Object();
-    private final Map<UserId, UserInfo> online = new LinkedHashMap<>();
+    private final Map<UserId, String> online = new LinkedHashMap<>();
     private final Map<UserId, Long> latest = new HashMap<>();
-    private final Event[] window = new Event[WINDOW];
-    private final UserId[] windowUsers = new UserId[WINDOW];
+    private final Event[] events = new Event[KEPT];
+    private final UserId[] eventUsers = new UserId[KEPT];
+    private final long first;
     private volatile long version;
-    private volatile UserList list = new UserList(0, MessageWriter.userList(List.of()));
+    private final Snapshot userList;
+    private final Snapshot everybody;
+    private volatile Batch lastBatch = new Batch(0, 0, null);
+
+    /** Begins with nobody. */
+    public PresenceLog() {
+        this(System.currentTimeMillis() / MILLIS * NUMBERS_A_SECOND);
+    }
+
+    /**
+     * Begins with nobody.
+     *
+     * @param first the number before the first event; at least 1
+     */
+    PresenceLog(long first) {
+        this.first = first;
+        this.version = first;
+        this.userList = new Snapshot((at, users) -> MessageWriter.userList(users));
+        this.everybody = new Snapshot(MessageWriter::everybody);
+    }
 
     /**
      * Notes that a user came online. To be called in turns with {@link #offline} for each user.
@@ -54,10 +95,11 @@ public final class PresenceLog {
      * @return the event's number
      */
     public long online(UserInfo user) {
-        String frame = MessageWriter.userOnline(user);
+        String json = MessageWriter.userInfo(user);
+        String frame = MessageWriter.userOnline(json);
         synchronized (lock) {
-            online.put(user.id(), user);
-            return append(user.id(), frame);
+            online.put(user.id(), json);
+            return append(user.id(), true, json, frame);
         }
     }
 
@@ -68,72 +110,146 @@ public final class PresenceLog {
      * @return the event's number
      */
     public long offline(UserInfo user) {
-        String frame = MessageWriter.userOffline(user);
+        String json = MessageWriter.userInfo(user);
+        String frame = MessageWriter.userOffline(json);
         synchronized (lock) {
             online.remove(user.id());
-            return append(user.id(), frame);
+            return append(user.id(), false, json, frame);
         }
     }
 
-    private long append(UserId user, String frame) {
+    private long append(UserId user, boolean isOnline, String json, String frame) {
         long next = version + 1;
         int slot = slot(next);
-        UserId forgotten = windowUsers[slot];
-        if (forgotten != null) {
-            latest.remove(forgotten, next - WINDOW);
+        if (eventUsers[slot] != null) {
+            latest.remove(eventUsers[slot], next - KEPT);
         }
         Long previous = latest.put(user, next);
-        window[slot] = new Event(next, previous == null ? 0 : previous, frame);
-        windowUsers[slot] = user;
+        events[slot] = new Event(next, previous == null ? 0 : previous, isOnline, json, frame);
+        eventUsers[slot] = user;
         version = next;
         return next;
     }
 
-    private static int slot(long version) {
-        return (int) (version % WINDOW);
+    private static int slot(long number) {
+        return (int) (number % KEPT);
     }
 
-    /** {@return the number of the last event; 0 before the first} */
+    /** {@return the number of the last event} */
     public long version() {
         return version;
     }
 
-    /** {@return everybody who is online now, encoded once for each state; never null} */
-    public UserList userList() {
-        if (list.version() == version) {
-            return list;
+    /** {@return how many users are online} */
+    public int users() {
+        synchronized (lock) {
+            return online.size();
         }
-        synchronized (encoding) {
-            if (list.version() != version) {
-                List<UserInfo> users;
+    }
+
+    /** {@return the {@code userList} message of everybody who is online now; never null} */
+    public Everybody userList() {
+        return userList.now();
+    }
+
+    /** {@return the {@code presence} message of everybody who is online now; never null} */
+    Everybody everybody() {
+        return everybody.now();
+    }
+
+    /** Everybody in one kind of message, encoded once for each state and by one thread. */
+    private final class Snapshot {
+        private final BiFunction<Long, List<String>, String> encoder;
+        private volatile Everybody last;
+
+        Snapshot(BiFunction<Long, List<String>, String> encoder) {
+            this.encoder = encoder;
+            this.last = new Everybody(version, encoder.apply(version, List.of()));
+        }
+
+        Everybody now() {
+            if (last.version() != version) {
+                encode();
+            }
+            return last;
+        }
+
+        private synchronized void encode() {
+            if (last.version() != version) {
+                List<String> users;
                 long at;
                 synchronized (lock) {
                     users = List.copyOf(online.values());
                     at = version;
                 }
-                list = new UserList(at, MessageWriter.userList(users));
+                last = new Everybody(at, encoder.apply(at, users));
             }
-            return list;
         }
     }
 
     /**
-     * Copies the events after a number.
+     * {@return whether all events after a number are kept}
+     *
+     * @param number of an event, or what a client takes for one
+     */
+    boolean keepsAfter(long number) {
+        long now = version;
+        return number >= first && number <= now && now - number <= KEPT;
+    }
+
+    /**
+     * What changed after an event. The last batch is kept, because idle connections are all told the same.
+     *
+     * @param after the number of the last event that is known; there must be later ones
+     * @return the batch; null if events that it would cover are no longer kept
+     */
+    Batch batchAfter(long after) {
+        Batch last = lastBatch;
+        if (last.after() == after && last.version() == Math.min(version, after + BATCH)) {
+            return last;
+        }
+        List<Event> news = eventsAfter(after, BATCH);
+        if (news.isEmpty()) {
+            return null;
+        }
+        Map<String, Boolean> changed = new LinkedHashMap<>();
+        for (Event event : news) {
+            // a user's events alternate, so that the second one takes the first one back
+            if (event.previous() <= after || changed.remove(event.user()) == null) {
+                changed.put(event.user(), event.online());
+            }
+        }
+        long to = news.get(news.size() - 1).version();
+        String frame = changed.isEmpty()
+                ? null
+                : MessageWriter.presence(to, those(changed, true), those(changed, false));
+        Batch batch = new Batch(after, to, frame);
+        lastBatch = batch;
+        return batch;
+    }
+
+    private static Collection<String> those(Map<String, Boolean> changed, boolean isOnline) {
+        return changed.entrySet().stream().filter(user -> user.getValue() == isOnline).map(Map.Entry::getKey).toList();
+    }
+
+    /**
+     * The events after a number.
      *
      * @param after the number of the last event that is known
-     * @param into takes the events, the oldest first; {@value #WINDOW} long
-     * @return how many were copied; -1 if some that are wanted are no longer kept
+     * @param most how many to take at the most
+     * @return the oldest first; empty if there are none, or if some that are wanted are no longer kept
      */
-    int eventsAfter(long after, Event[] into) {
+    List<Event> eventsAfter(long after, int most) {
         synchronized (lock) {
-            int count = (int) Math.min(version - after, WINDOW + 1L);
-            if (count > WINDOW) {
-                return -1;
+            if (version - after > KEPT) {
+                return List.of();
             }
-            for (int i = 0; i < count; i++) {
-                into[i] = window[slot(after + 1 + i)];
+            int count = (int) Math.min(version - after, most);
+            List<Event> found = new ArrayList<>(count);
+            for (int i = 1; i <= count; i++) {
+                found.add(events[slot(after + i)]);
             }
-            return count;
+            return found;
         }
     }
 
@@ -145,8 +261,33 @@ public final class PresenceLog {
      */
     Event event(long number) {
         synchronized (lock) {
-            Event event = window[slot(number)];
+            Event event = events[slot(number)];
             return event != null && event.version() == number ? event : null;
         }
+    }
+
+    /** How a connection is told of presence. */
+    public enum Style {
+        /** {@code userOnline}, {@code userOffline} and {@code userList}. */
+        EVENTS,
+        /** Numbered batches. */
+        BATCHES,
+        /** Not at all, but the list on demand. */
+        ON_DEMAND
+    }
+
+    /**
+     * A cursor for a connection.
+     *
+     * @param style how it is told; not null
+     * @param known the number of the last event that it need not be told of
+     * @return never null
+     */
+    public PresenceCursor cursor(Style style, long known) {
+        return switch (style) {
+            case EVENTS -> new EventCursor(this, known);
+            case BATCHES -> new BatchCursor(this);
+            case ON_DEMAND -> new ListCursor(this);
+        };
     }
 }

@@ -19,10 +19,11 @@ import org.eclipse.microprofile.config.Config;
  * @param maxQueuedBytes how many characters of signaling messages wait for one connection at the most
  * @param sendTimeout how long one frame may take to leave before its connection is closed
  * @param pingInterval how often each connection is pinged; one that does not answer until the next ping is closed
+ * @param presence whether users are told of comings and goings; the list is there on demand either way
  */
 public record Settings(List<IssuerSettings> issuers, Set<String> origins, Duration clockSkew, int maxMessageBytes,
         int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout,
-        Duration pingInterval) {
+        Duration pingInterval, boolean presence) {
 
     /**
      * Reads and checks all settings.
@@ -43,7 +44,8 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 reader.integer("signaling.queue.max-messages", 256, 1, 100_000),
                 reader.integer("signaling.queue.max-bytes", 1_048_576, 1_024, 1_073_741_824),
                 reader.seconds("signaling.send-timeout", 20, 1, 3_600),
-                reader.seconds("signaling.ping-interval", 25, 1, 3_600));
+                reader.seconds("signaling.ping-interval", 25, 1, 3_600),
+                reader.onOff("signaling.presence", true));
         reader.port();
         reader.refuseUnknownKeys();
         reader.throwIfWrong();

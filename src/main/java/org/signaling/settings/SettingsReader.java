@@ -73,6 +73,14 @@ final class SettingsReader {
         return Duration.ofSeconds(integer(key, standard, least, most));
     }
 
+    boolean onOff(String key, boolean standard) {
+        String value = text(key).orElse(standard ? "on" : "off");
+        if (!value.equals("on") && !value.equals("off")) {
+            problem(key + "=" + value + " is neither on nor off");
+        }
+        return value.equals("on");
+    }
+
     /** An absolute http or https address without query and fragment. */
     Optional<URI> address(String key) {
         return text(key).flatMap(value -> {

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
 import org.signaling.message.Message;
+import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
@@ -43,14 +44,21 @@ public class MessageRouter {
      *
      * @param text the frame; not null
      * @param from the sender's connection; not null
+     * @param batches whether the sender's client takes presence in numbered batches
      * @return whether the frame made sense: false where the sender's client is at fault
      */
-    public boolean route(String text, Connection from) {
+    public boolean route(String text, Connection from, boolean batches) {
         Message message = reader.read(text);
         if (message instanceof Signal signal) {
             relay(signal, from);
         } else if (message instanceof UserListRequest) {
             from.answerUserList();
+        } else if (message instanceof PresenceRequest presence && batches) {
+            from.resumePresence(presence.version());
+        } else if (message instanceof PresenceRequest presence) {
+            refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
+                    + SignalingEndpoint.BATCHES, presence.request(), from);
+            return false;
         } else if (message instanceof Refused refused) {
             refuse(refused.error(), refused.detail(), refused.request(), from);
             return !refused.error().nonsense();

@@ -24,8 +24,11 @@ import org.signaling.settings.Settings;
 /**
  * The socket at {@code /}. One instance for each connection; the container calls it for one frame after the other.
  */
-@ServerEndpoint(value = "/", configurator = HandshakeConfigurator.class)
+@ServerEndpoint(value = "/", configurator = HandshakeConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
 public class SignalingEndpoint {
+
+    /** The subprotocol of clients that take presence in numbered batches. */
+    static final String BATCHES = "signaling.presence.v1";
 
     private static final Logger LOG = System.getLogger(SignalingEndpoint.class.getName());
 
@@ -38,6 +41,7 @@ public class SignalingEndpoint {
 
     private Connection connection;
     private FrameText frame;
+    private boolean batches;
     private int nonsense;
 
     /**
@@ -55,7 +59,8 @@ public class SignalingEndpoint {
         // dead peers are found by pings; a quiet socket may live for hours
         session.setMaxIdleTimeout(0);
         frame = new FrameText(settings.maxMessageBytes());
-        connection = subscribers.join(session, caller);
+        batches = BATCHES.equals(session.getNegotiatedSubprotocol());
+        connection = subscribers.join(session, caller, batches);
     }
 
     /**
@@ -79,7 +84,7 @@ public class SignalingEndpoint {
         if (tooLarge) {
             refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
         } else {
-            judge(router.route(text, connection));
+            judge(router.route(text, connection, batches));
         }
     }
 

@@ -42,7 +42,15 @@ class SubscribersTest {
     }
 
     private Connection join(FakeSession session, UserInfo user) {
-        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()));
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false);
+    }
+
+    private static String online(UserInfo user) {
+        return MessageWriter.userOnline(MessageWriter.userInfo(user));
+    }
+
+    private static String offline(UserInfo user) {
+        return MessageWriter.userOffline(MessageWriter.userInfo(user));
     }
 
     private void pass(long millis) {
@@ -63,7 +71,7 @@ class SubscribersTest {
         join(alice, ALICE);
         Connection first = join(bob, BOB);
         pass(1);
-        assertThat(alice.takeFrames()).containsExactly(MessageWriter.userOnline(BOB));
+        assertThat(alice.takeFrames()).containsExactly(online(BOB));
 
         Connection second = join(new FakeSession(), BOB);
         subscribers.leave(first);
@@ -73,7 +81,7 @@ class SubscribersTest {
         subscribers.leave(second);
         subscribers.leave(second);
         pass(200);
-        assertThat(alice.takeFrames()).containsExactly(MessageWriter.userOffline(BOB));
+        assertThat(alice.takeFrames()).containsExactly(offline(BOB));
         assertThat(bob.takeFrames()).isEmpty();
     }
 
@@ -185,7 +193,7 @@ class SubscribersTest {
         pass(2_200);
 
         assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.VIOLATED_POLICY);
-        assertThat(alice.takeFrames()).containsExactly(MessageWriter.userOffline(BOB));
+        assertThat(alice.takeFrames()).containsExactly(offline(BOB));
     }
 
     @Test
@@ -215,7 +223,7 @@ class SubscribersTest {
             pass(100);
         }
 
-        assertThat(bob.takeFrames()).hasSizeGreaterThan(8).contains(MessageWriter.userOnline(ALICE));
+        assertThat(bob.takeFrames()).hasSizeGreaterThan(8).contains(online(ALICE));
     }
 
     @Test
@@ -227,7 +235,8 @@ class SubscribersTest {
         pass(300);
 
         assertThat(bob.takeFrames())
-                .containsExactly("1", MessageWriter.userOnline(ALICE), MessageWriter.userList(List.of(BOB, ALICE)));
+                .containsExactly("1", online(ALICE),
+                        MessageWriter.userList(List.of(MessageWriter.userInfo(BOB), MessageWriter.userInfo(ALICE))));
     }
 
     @Test

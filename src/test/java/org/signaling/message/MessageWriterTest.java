@@ -27,20 +27,31 @@ class MessageWriterTest {
     }
 
     @Test
-    void presenceNamesTheUserWithItsUsername() {
-        assertThat(MessageWriter.userOnline(new UserInfo(ALICE, "Ål \uD83D\uDE00")))
-                .isEqualTo("{\"type\":\"userOnline\",\"body\":{\"user\":{" + ALICE_JSON
-                        + ",\"username\":\"Ål \uD83D\uDE00\"}}}");
-        assertThat(MessageWriter.userOffline(new UserInfo(ALICE, null)))
-                .isEqualTo("{\"type\":\"userOffline\",\"body\":{\"user\":{" + ALICE_JSON + "}}}");
+    void aUserIsNamedWithItsUsernameWhereItHasOne() {
+        assertThat(MessageWriter.userInfo(new UserInfo(ALICE, "Ål \uD83D\uDE00")))
+                .isEqualTo("{" + ALICE_JSON + ",\"username\":\"Ål \uD83D\uDE00\"}");
+        assertThat(MessageWriter.userInfo(new UserInfo(ALICE, null))).isEqualTo("{" + ALICE_JSON + "}");
+    }
+
+    @Test
+    void presenceNamesTheUser() {
+        assertThat(MessageWriter.userOnline("{1}")).isEqualTo("{\"type\":\"userOnline\",\"body\":{\"user\":{1}}}");
+        assertThat(MessageWriter.userOffline("{1}")).isEqualTo("{\"type\":\"userOffline\",\"body\":{\"user\":{1}}}");
     }
 
     @Test
     void aListNamesEveryUser() {
         assertThat(MessageWriter.userList(List.of())).isEqualTo("{\"type\":\"userList\",\"body\":{\"users\":[]}}");
-        assertThat(MessageWriter.userList(List.of(new UserInfo(ALICE, "x"), new UserInfo(ALICE, null))))
-                .isEqualTo("{\"type\":\"userList\",\"body\":{\"users\":[{" + ALICE_JSON + ",\"username\":\"x\"},{"
-                        + ALICE_JSON + "}]}}");
+        assertThat(MessageWriter.userList(List.of("{1}", "{2}")))
+                .isEqualTo("{\"type\":\"userList\",\"body\":{\"users\":[{1},{2}]}}");
+    }
+
+    @Test
+    void aBatchOfPresenceHasTheNumberOfItsLastEvent() {
+        assertThat(MessageWriter.presence(7, List.of("{1}"), List.of("{2}", "{3}")))
+                .isEqualTo("{\"type\":\"presence\",\"body\":{\"version\":7,\"online\":[{1}],\"offline\":[{2},{3}]}}");
+        assertThat(MessageWriter.everybody(7, List.of("{1}")))
+                .isEqualTo("{\"type\":\"presence\",\"body\":{\"version\":7,\"users\":[{1}]}}");
     }
 
     @Test

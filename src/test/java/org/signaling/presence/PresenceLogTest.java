@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
+import org.signaling.presence.PresenceLog.Style;
 
 class PresenceLogTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final PresenceLog log = new PresenceLog();
-    private final PresenceCursor cursor = new PresenceCursor(log, 0);
+    private final PresenceLog log = new PresenceLog(100);
+    private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100);
     private long now;
 
     private static UserInfo user(int number) {
@@ -23,11 +24,11 @@ class PresenceLogTest {
     }
 
     private static String online(int number) {
-        return MessageWriter.userOnline(user(number));
+        return MessageWriter.userOnline(MessageWriter.userInfo(user(number)));
     }
 
     private static String offline(int number) {
-        return MessageWriter.userOffline(user(number));
+        return MessageWriter.userOffline(MessageWriter.userInfo(user(number)));
     }
 
     @Test
@@ -69,7 +70,7 @@ class PresenceLogTest {
 
     @Test
     void aConnectionThatIsFarBehindGetsTheListInPlaceOfWhatItMissed() {
-        for (int i = 0; i <= PresenceLog.WINDOW; i++) {
+        for (int i = 0; i <= EventCursor.BATCH; i++) {
             log.online(user(i));
         }
 
@@ -80,13 +81,13 @@ class PresenceLogTest {
     @Test
     void listsThatNobodyAskedForComeSecondsApart() {
         cursor.list(now);
-        for (int i = 0; i <= PresenceLog.WINDOW; i++) {
+        for (int i = 0; i <= EventCursor.BATCH; i++) {
             log.online(user(i));
         }
 
         assertThat(cursor.pending(now)).isFalse();
         assertThat(cursor.next(now)).isNull();
-        now += PresenceCursor.LIST_PAUSE_NANOS;
+        now += EventCursor.LIST_PAUSE_NANOS;
         assertThat(cursor.pending(now)).isTrue();
         assertThat(cursor.next(now)).isEqualTo(log.userList().frame());
     }
@@ -117,8 +118,8 @@ class PresenceLogTest {
     void whateverHappensAConnectionKnowsTheTruthInTheEnd() {
         Random random = new Random(7);
         for (int round = 0; round < 300; round++) {
-            PresenceLog rounds = new PresenceLog();
-            PresenceCursor reader = new PresenceCursor(rounds, 0);
+            PresenceLog rounds = new PresenceLog(PresenceLog.KEPT - 7);
+            PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version());
             Set<Integer> truth = new HashSet<>();
             Set<Integer> heard = new HashSet<>();
             int burst = 1 + random.nextInt(120);
@@ -136,7 +137,7 @@ class PresenceLogTest {
                     now += SECOND / 10;
                 }
             }
-            now += PresenceCursor.LIST_PAUSE_NANOS;
+            now += EventCursor.LIST_PAUSE_NANOS;
             for (String frame = reader.next(now); frame != null; frame = reader.next(now)) {
                 hear(frame, heard);
             }

@@ -113,7 +113,7 @@ public final class Keycloak implements AutoCloseable {
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         HttpRequest login = HttpRequest.newBuilder(
-                        base.resolve("realms/" + realm + "/protocol/openid-connect/token"))
+                base.resolve("realms/" + realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)).build();
         return json(login, 200).path("access_token").asText();

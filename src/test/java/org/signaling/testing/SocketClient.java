@@ -1,8 +1,10 @@
 package org.signaling.testing;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -56,17 +58,17 @@ public final class SocketClient implements AutoCloseable {
     }
 
     /**
-     * A text message that was received.
+     * A text message that was received. It is parsed when asked, because a thousand lists of a thousand users are large.
      *
      * @param text as it came
-     * @param json the same, parsed
+     * @param type its {@code type}
      * @param nanos when it arrived, on the clock of {@link System#nanoTime}
      */
-    public record Frame(String text, JsonNode json, long nanos) {
+    public record Frame(String text, String type, long nanos) {
 
-        /** Its {@code type}. */
-        public String type() {
-            return json.path("type").asText();
+        /** The whole message. */
+        public JsonNode json() {
+            return SocketClient.json(text);
         }
     }
 
@@ -131,6 +133,24 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
+    /** The server's messages begin with their type, so this need not look far. */
+    private static String type(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            String name;
+            while ((name = parser.nextFieldName()) != null) {
+                parser.nextToken();
+                if (name.equals("type")) {
+                    return parser.getText();
+                }
+                parser.skipChildren();
+            }
+            throw new AssertionError("a message without a type: " + text);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
     /** Sends a text message. */
     public void send(String text) {
         sendPart(text, true);
@@ -171,6 +191,19 @@ public final class SocketClient implements AutoCloseable {
         }
         send("{\"type\":\"userList\"}");
         return await("userList").json().path("body").path("users");
+    }
+
+    /**
+     * Waits until the server counts this connection among its own: a handshake is accepted a little before that. What
+     * was received by then is forgotten.
+     */
+    public SocketClient joined() {
+        users();
+        synchronized (lock) {
+            received.clear();
+            unread.clear();
+        }
+        return this;
     }
 
     /** All messages received so far, read or not. */
@@ -240,7 +273,7 @@ public final class SocketClient implements AutoCloseable {
             if (last) {
                 String text = partial.toString();
                 partial.setLength(0);
-                Frame frame = new Frame(text, json(text), now);
+                Frame frame = new Frame(text, type(text), now);
                 synchronized (lock) {
                     received.add(frame);
                     unread.add(frame);

@@ -2,7 +2,10 @@ package org.signaling.testing;
 
 import java.net.URI;
 
-/** The two issuers in the test's own process that the server under test trusts. They run until the process ends. */
+/**
+ * The issuers in the test's own process that the server under test trusts. {@link #ALPHA} and {@link #BETA} run until
+ * the process ends; any other is started by the test that needs it.
+ */
 public final class TestIssuers {
 
     /** The first one. */
@@ -13,7 +16,15 @@ public final class TestIssuers {
     private TestIssuers() {
     }
 
-    private static TestIssuer start(String name) {
+    /** Has the two started: a server that finds them when it starts has their keys at hand. */
+    public static void ready() {
+        if (ALPHA.port() == BETA.port()) {
+            throw new IllegalStateException("one port for both issuers");
+        }
+    }
+
+    /** Starts an issuer that the server under test trusts, where its settings say. */
+    public static TestIssuer start(String name) {
         URI address = ServerSettings.issuer(name);
         return TestIssuer.start(address.getPort(), address.getPath());
     }

@@ -1,0 +1,71 @@
+package org.signaling.presence;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.signaling.presence.PresenceLog.Batch;
+import org.signaling.presence.PresenceLog.Everybody;
+
+/**
+ * For clients that take numbered batches (subprotocol {@code signaling.presence.v1}): all that changed since the last
+ * frame in one frame, without what cancels out. Nothing is said before the client told what it knows.
+ */
+final class BatchCursor implements PresenceCursor {
+
+    /** Nobody told yet what the client knows. */
+    private static final long SILENT = -1;
+    /** The client knows nothing that the log still has. */
+    private static final long NOTHING = 0;
+
+    private final PresenceLog log;
+    /** The number of the last event that the client knows. */
+    private long position = SILENT;
+    /** What the client last told that it knows, until it is taken up; the client's thread writes it. */
+    private final AtomicLong told = new AtomicLong(SILENT);
+
+    /**
+     * @param log what to read; not null
+     */
+    BatchCursor(PresenceLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public boolean pending(long now) {
+        return told.get() != SILENT || position != SILENT && position != log.version();
+    }
+
+    @Override
+    public boolean fewPending() {
+        return false;
+    }
+
+    @Override
+    public String next(long now) {
+        long known = told.getAndSet(SILENT);
+        if (known != SILENT) {
+            position = log.keepsAfter(known) ? known : NOTHING;
+        }
+        while (position != SILENT && position != log.version()) {
+            Batch batch = position == NOTHING ? null : log.batchAfter(position);
+            if (batch == null) {
+                Everybody everybody = log.everybody();
+                position = everybody.version();
+                return everybody.frame();
+            }
+            position = batch.version();
+            if (batch.frame() != null) {
+                return batch.frame();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String list(long now) {
+        return log.userList().frame();
+    }
+
+    @Override
+    public void resume(long version) {
+        told.set(Math.max(version, NOTHING));
+    }
+}
