@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Hands the {@link Caller} to the session. It takes the token that {@link HandshakeFilter} verified, or verifies the
@@ -29,14 +30,16 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        // the map may outlive this handshake on servers that share it
-        config.getUserProperties().remove(CALLER);
+        handOver(request, config.getUserProperties(), () -> CDI.current().select(Admission.class).get());
+    }
+
+    static void handOver(HandshakeRequest request, Map<String, Object> properties, Supplier<Admission> admission) {
+        properties.remove(CALLER); // a server that shares the map must not hand on the last one's
         try {
             SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified
                     ? verified
-                    : CDI.current().select(Admission.class).get()
-                            .admit(name -> headers(request.getHeaders(), name), request.getQueryString());
-            config.getUserProperties().put(CALLER, token.caller());
+                    : admission.get().admit(name -> headers(request.getHeaders(), name), request.getQueryString());
+            properties.put(CALLER, token.caller());
         } catch (TokenRejected e) {
             LOG.log(Level.INFO, () -> "Handshake refused: " + e.getMessage());
         }

@@ -23,7 +23,7 @@ import org.signaling.settings.IssuerSettings;
 
 /**
  * Gets an issuer's keys: discovery (OpenID Connect Discovery 1.0, section 4), then the JWK Set. The only file with
- * outgoing HTTP: 2 s to connect, 3 s for a whole answer, 512 KB at the most, no redirects. For all threads.
+ * outgoing HTTP: 2 s to connect, a bounded time for a whole answer, 512 KB at the most, no redirects. For all threads.
  *
  * <p>The client's own thread ends when the client is no longer reachable (Java 17 knows no other way), so nothing
  * static may hold one; the thread is started without the application's class loader.
@@ -31,15 +31,17 @@ import org.signaling.settings.IssuerSettings;
 final class KeyFetcher {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
     private static final int MAX_BYTES = 512 * 1_024;
 
     private final HttpClient http;
+    private final Duration answerTimeout;
 
     /**
      * @param executor runs the client's callbacks, which are short; not null
+     * @param answerTimeout how long a whole answer may take; not null
      */
-    KeyFetcher(Executor executor) {
+    KeyFetcher(Executor executor, Duration answerTimeout) {
+        this.answerTimeout = answerTimeout;
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
@@ -108,12 +110,12 @@ final class KeyFetcher {
     }
 
     private byte[] get(URI address) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER_TIMEOUT)
+        HttpRequest request = HttpRequest.newBuilder(address).timeout(answerTimeout)
                 .header("Accept", "application/json, application/jwk-set+json").build();
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, info -> new BoundedBody());
         try {
             // the request's own timeout ends with the headers; this one covers a body that drips
-            HttpResponse<byte[]> response = answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException(address + " answers " + response.statusCode());
             }
@@ -121,7 +123,7 @@ final class KeyFetcher {
         } catch (ExecutionException e) {
             throw new IOException(address + " cannot be read: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new IOException(address + " does not answer within " + ANSWER_TIMEOUT.toSeconds() + " s", e);
+            throw new IOException(address + " does not answer within " + answerTimeout, e);
         } finally {
             answer.cancel(true);
         }

@@ -1,6 +1,7 @@
 package org.signaling.handshake;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.signaling.settings.Settings;
 public final class TrustedIssuers implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<String, IssuerKeys> byIssuer;
     private final ExecutorService executor;
@@ -35,7 +37,7 @@ public final class TrustedIssuers implements AutoCloseable {
     public TrustedIssuers(Settings settings, Clock clock) {
         executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
                 new SynchronousQueue<>(), TrustedIssuers::daemon);
-        KeyFetcher fetcher = new KeyFetcher(executor);
+        KeyFetcher fetcher = new KeyFetcher(executor, ANSWER_TIMEOUT);
         byIssuer = new LinkedHashMap<>();
         for (IssuerSettings issuer : settings.issuers()) {
             byIssuer.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, executor, clock));

@@ -185,7 +185,7 @@ class HandshakeIT extends ServerTest {
 
     @Test
     void aPlainRequestForTheSocketIsToldToUpgrade() throws IOException, InterruptedException {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
+        HttpResponse<String> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
                 .send(HttpRequest.newBuilder(page()).build(), BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(426);

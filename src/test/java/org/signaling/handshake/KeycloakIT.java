@@ -20,9 +20,12 @@ import org.signaling.testing.SocketClient.Handshake;
 import org.signaling.testing.TcpProxy;
 import org.signaling.testing.TestUser;
 
-/** With a real provider: two realms of Keycloak, the second one reached by an inside address over a cable. */
+/**
+ * With a real provider: two realms of Keycloak, the second one reached by an inside address over a cable. Late, because
+ * Keycloak is slow to start.
+ */
 @NeedsKeycloak
-@Order(3)
+@Order(Integer.MAX_VALUE - 1)
 class KeycloakIT extends ServerTest {
 
     /** An issuer's keys are asked for again 15 s after they were missed. */

@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees who made a mistake: on a server of its own, because it must fail to start. */
-@Order(1)
 class ConfigurationIT {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);

@@ -14,21 +14,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.ServerProcess;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
+import org.signaling.testing.SocketClient.Frame;
 import org.signaling.testing.SocketClient.Handshake;
 import org.signaling.testing.TestUser;
 
 /** A thousand users of two issuers at once. */
-@Order(2)
 class ManyUsersIT extends ServerTest {
 
     private static final int USERS = 1_000;
-    /** The server's own threads come and go a little; one for each user would be many more. */
-    private static final int FEW = 50;
+    /** The pools of servers grow under load up to a bound; a thread for each user would be many more. */
+    private static final int POOLS = USERS / 4;
 
     private final List<TestUser> users = IntStream.range(0, USERS)
             .mapToObj(i -> newUser(i % 2 == 0 ? ALPHA : BETA, "user")).toList();
@@ -46,15 +45,13 @@ class ManyUsersIT extends ServerTest {
 
     @Test
     void eachSeesTheRightListAndEveryMessageOfARingLandsWithFewThreads() {
-        sockets.forEach(SocketClient::joined);
+        askForLists();
+        sockets.forEach(socket -> socket.await("userList"));
 
-        sockets.forEach(socket -> socket.send("{\"type\":\"userList\"}"));
+        askForLists();
         Set<JsonNode> expected = new HashSet<>(users.stream().map(TestUser::info).toList());
-        for (SocketClient socket : sockets) {
-            Set<JsonNode> listed = new HashSet<>();
-            socket.await("userList").json().path("body").path("users").forEach(listed::add);
-            assertThat(listed.containsAll(expected)).as("all %s users are in the list", USERS).isTrue();
-        }
+        sockets.forEach(socket -> socket.await("a list of all " + USERS + " users",
+                frame -> frame.type().equals("userList") && listed(frame).containsAll(expected)));
 
         for (int i = 0; i < USERS; i++) {
             sockets.get(i).send(users.get((i + 1) % USERS).message("Ring", "" + i));
@@ -67,6 +64,16 @@ class ManyUsersIT extends ServerTest {
 
         assumeTrue(threadsBefore.isPresent(), "the server is a child of this process");
         assertThat(ServerProcess.threads().orElseThrow()).as("threads")
-                .isLessThan(threadsBefore.getAsLong() + FEW);
+                .isLessThan(threadsBefore.getAsLong() + POOLS);
+    }
+
+    private void askForLists() {
+        sockets.forEach(socket -> socket.send("{\"type\":\"userList\"}"));
+    }
+
+    private static Set<JsonNode> listed(Frame frame) {
+        Set<JsonNode> listed = new HashSet<>();
+        frame.json().path("body").path("users").forEach(listed::add);
+        return listed;
     }
 }

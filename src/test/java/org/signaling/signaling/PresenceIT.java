@@ -6,7 +6,6 @@ import static org.signaling.testing.TestIssuers.BETA;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
@@ -14,7 +13,6 @@ import org.signaling.testing.SocketClient.Frame;
 import org.signaling.testing.TestUser;
 
 /** Who is told of whom. */
-@Order(1)
 class PresenceIT extends ServerTest {
 
     private final TestUser alice = newUser(ALPHA, "alice");

@@ -20,7 +20,7 @@ import org.signaling.testing.SocketClient.Frame;
 import org.signaling.testing.TestUser;
 
 /** What a client sees on the wire. Last of all: it measures time, and Keycloak is gone by then. */
-@Order(4)
+@Order(Integer.MAX_VALUE)
 class SignalingIT extends ServerTest {
 
     private static final long MILLISECOND = 1_000_000;
@@ -134,12 +134,16 @@ class SignalingIT extends ServerTest {
         SocketClient a = connect(alice);
         connect(bob);
 
+        int answered = 0;
         for (Example example : Examples.hostile()) {
             Example message = example.to(bob);
             a.send(message.text());
             assertError(a, example.name(), example.errorCode(), message.id());
-            // sense in between, so that nonsense does not add up
-            a.send(alice.message("Sense", "1"));
+            answered++;
+            if (answered % 10 == 0) {
+                // sense in between, so that nonsense does not add up
+                a.users();
+            }
         }
         assertThat(a.isOpen()).isTrue();
     }

@@ -85,7 +85,8 @@ public final class OneDeployment implements LoadableExtension {
             boolean there = metaData.get().getContexts(HTTPContext.class).stream()
                     .anyMatch(context -> !context.getServlets().isEmpty());
             if (!there) {
-                throw new IllegalStateException("the server started without the WAR; its log ends\n" + endOfLog());
+                throw new IllegalStateException(
+                        "the server started without the WAR; its log, without stack traces, ends\n" + endOfLog());
             }
         }
 
@@ -94,7 +95,8 @@ public final class OneDeployment implements LoadableExtension {
             if (Files.notExists(log)) {
                 return "nowhere: there is no " + log;
             }
-            List<String> lines = Files.readAllLines(log);
+            List<String> lines = Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("\tat ")).toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         }
 

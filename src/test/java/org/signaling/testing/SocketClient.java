@@ -234,10 +234,16 @@ public final class SocketClient implements AutoCloseable {
     /** Awaitility, with what was received in the failure's text. */
     private void awaitUntil(String what, Callable<Boolean> condition) {
         try {
+            // what is there already costs no thread
+            if (Boolean.TRUE.equals(condition.call())) {
+                return;
+            }
             Awaitility.await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5))
                     .until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("waited in vain for " + what + "; " + describe(), e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -38,14 +38,15 @@ public final class TestIssuer implements AutoCloseable {
     private final AtomicInteger discoveryFetches = new AtomicInteger();
     private final AtomicInteger keyFetches = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile SigningKey key = newKey();
+    private volatile SigningKey key;
     private volatile String jwks;
     private volatile HttpHandler discoveryAnswer;
     private volatile HttpHandler keysAnswer;
 
-    private TestIssuer(HttpServer server, String path) {
+    private TestIssuer(HttpServer server, String path, SigningKey key) {
         this.server = server;
         this.path = path;
+        this.key = key;
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "test-issuer");
             thread.setDaemon(true);
@@ -72,9 +73,14 @@ public final class TestIssuer implements AutoCloseable {
      * @param path the path of the issuer, such as {@code /realms/test}; empty or with a slash before, none behind
      */
     public static TestIssuer start(int port, String path) {
+        return start(port, path, newKey());
+    }
+
+    /** Starts an issuer that signs with this key, which spares the time to make one. */
+    public static TestIssuer start(int port, String path, SigningKey key) {
         try {
             return new TestIssuer(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0), path);
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0), path, key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.signaling.settings.Settings;
 
 /** Settings as a test wants them, read the way the server reads them. */
@@ -41,5 +42,23 @@ public final class TestSettings {
             "signaling.issuer.a.audiences", "signaling"}, 0, all, 0, 6);
         System.arraycopy(keysAndValues, 0, all, 6, keysAndValues.length);
         return only(all);
+    }
+
+    /**
+     * One issuer that is there, under the name {@code a}.
+     *
+     * @param issuer whom to trust
+     * @param more further settings of this issuer, without {@code signaling.issuer.a.}; they win
+     * @return the settings
+     */
+    public static Settings trusting(TestIssuer issuer, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>();
+        all.put("signaling.issuers", "a");
+        all.put("signaling.issuer.a.issuer", issuer.issuer());
+        all.put("signaling.issuer.a.audiences", TestIssuer.AUDIENCE);
+        more.forEach((key, value) -> all.put("signaling.issuer.a." + key, value));
+        return only(all.entrySet().stream()
+                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                .toArray(String[]::new));
     }
 }

@@ -93,7 +93,8 @@ public final class TokenBuilder {
         return JSONObjectUtils.toJSONString(json).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String encode(byte[] bytes) {
+    /** Base64url without padding (RFC 7515, section 2). */
+    public static String encode(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

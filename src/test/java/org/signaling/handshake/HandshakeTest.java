@@ -1,0 +1,294 @@
+package org.signaling.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.signaling.testing.ManualClock;
+import org.signaling.testing.TestIssuer;
+import org.signaling.testing.TestSettings;
+
+/** The filter and the Configurator, with requests that are not a server's. */
+class HandshakeTest {
+
+    private static TestIssuer issuer;
+    private static Admission admission;
+
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String> answer = new HashMap<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private String method = "GET";
+    private String path = "/";
+    private String query;
+    private HttpServletRequest passedOn;
+
+    @BeforeAll
+    static void start() {
+        issuer = TestIssuer.start(0, "/realms/a");
+        admission = new Admission(TestSettings.trusting(issuer, Map.of()), new ManualClock());
+        admission.warm();
+    }
+
+    @AfterAll
+    static void stop() {
+        admission.close();
+        issuer.close();
+    }
+
+    private HandshakeTest upgrade() {
+        headers.put("Upgrade", List.of("WebSocket"));
+        headers.put("Host", List.of("rtc.example"));
+        return this;
+    }
+
+    private HandshakeTest with(String name, String value) {
+        headers.put(name, List.of(value));
+        return this;
+    }
+
+    private void filter() throws Exception {
+        filter(admission);
+    }
+
+    private void filter(Admission deciding) throws Exception {
+        HttpServletRequest request = fake(HttpServletRequest.class, (name, arguments) -> switch (name) {
+            case "getMethod" -> method;
+            case "getContextPath" -> "/rtc";
+            case "getRequestURI" -> "/rtc" + path;
+            case "getRemoteAddr" -> "192.0.2.1";
+            case "getQueryString" -> query;
+            case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
+            default -> throw new UnsupportedOperationException(name);
+        });
+        HttpServletResponse response = fake(HttpServletResponse.class, (name, arguments) -> switch (name) {
+            case "setHeader", "setIntHeader" -> answer.put((String) arguments[0], arguments[1].toString());
+            case "addHeader" -> answer.merge((String) arguments[0], (String) arguments[1], (a, b) -> a + ", " + b);
+            case "setStatus" -> answer.put("status", arguments[0].toString());
+            case "setContentType" -> answer.put("Content-Type", (String) arguments[0]);
+            case "setContentLength" -> answer.put("Content-Length", arguments[0].toString());
+            case "getOutputStream" -> new Output(body);
+            default -> throw new UnsupportedOperationException(name);
+        });
+        new HandshakeFilter(deciding).doFilter(request, response,
+                (passed, unused) -> passedOn = (HttpServletRequest) passed);
+    }
+
+    private interface Answers {
+        Object answer(String method, Object[] arguments);
+    }
+
+    private static <T> T fake(Class<T> type, Answers answers) {
+        Class<?>[] types = {type};
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), types, (proxy, called, arguments) -> {
+            Object result = answers.answer(called.getName(), arguments);
+            return called.getReturnType() == void.class ? null : result;
+        }));
+    }
+
+    private static final class Output extends ServletOutputStream {
+        private final ByteArrayOutputStream bytes;
+
+        Output(ByteArrayOutputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(int b) {
+            bytes.write(b);
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private HandshakeRequest handshake(Principal principal) {
+        Map<String, List<String>> exact = new HashMap<>();
+        headers.forEach((name, values) -> exact.put(name.toLowerCase(Locale.ROOT), values));
+        return fake(HandshakeRequest.class, (name, arguments) -> switch (name) {
+            case "getUserPrincipal" -> principal;
+            case "getHeaders" -> exact;
+            case "getQueryString" -> query;
+            default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
+    private String bodyText() {
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aGoodTokenGoesOnAsThePrincipal() throws Exception {
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).filter();
+
+        assertThat(answer).isEmpty();
+        assertThat(passedOn.getUserPrincipal()).isInstanceOfSatisfying(SignalingToken.class, token -> {
+            assertThat(token.getSubject()).isEqualTo("bob");
+            assertThat(token.getName()).isEqualTo("Bob");
+        });
+    }
+
+    @Test
+    void noTokenIsAnsweredWithABareChallenge() throws Exception {
+        upgrade().filter();
+
+        assertThat(passedOn).isNull();
+        assertThat(answer).containsEntry("status", "401").containsEntry("WWW-Authenticate", "Bearer")
+                .containsEntry("Cache-Control", "no-store").containsEntry("Content-Type", "application/json")
+                .containsEntry("Content-Length", "" + body.size());
+        assertThat(bodyText()).startsWith("{\"error\":\"missing\",");
+    }
+
+    @Test
+    void aBadTokenIsAnsweredWithTheReasonAndIsNotLogged() throws Exception {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // nothing is kept back
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger log = Logger.getLogger(HandshakeFilter.class.getName());
+        log.addHandler(handler);
+        try {
+            query = "oidc=" + issuer.builder().claim("iss", "https://evil.example\n").build();
+            upgrade().filter();
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(answer).containsEntry("status", "401").doesNotContainKey("Retry-After");
+        assertThat(answer.get("WWW-Authenticate")).startsWith("Bearer error=\"invalid_token\"");
+        assertThat(bodyText()).startsWith("{\"error\":\"invalid_token\"").doesNotContain("evil");
+        assertThat(lines).containsExactly(
+                "Handshake refused from 192.0.2.1: UNKNOWN_ISSUER: iss is https://evil.example?");
+    }
+
+    @Test
+    void aStrangePageIsForbidden() throws Exception {
+        upgrade().with("Cookie", "oidc=" + issuer.token("bob", "Bob")).with("Origin", "https://evil.example").filter();
+
+        assertThat(answer).containsEntry("status", "403").doesNotContainKey("WWW-Authenticate");
+        assertThat(bodyText()).startsWith("{\"error\":\"origin_refused\"");
+    }
+
+    @Test
+    void anIssuerOutOfReachInvitesToTryAgain() throws Exception {
+        try (TestIssuer down = TestIssuer.start(0, "/down")) {
+            down.fail();
+            Admission cold = new Admission(TestSettings.trusting(down, Map.of()), new ManualClock());
+            upgrade().with("Authorization", "Bearer " + down.token("bob", "Bob")).filter(cold);
+            cold.close();
+        }
+
+        assertThat(answer).containsEntry("status", "503").containsEntry("Retry-After", "5");
+    }
+
+    @Test
+    void aRequestWithoutUpgradeIsToldHowToConnect() throws Exception {
+        filter();
+
+        assertThat(answer).containsEntry("status", "426").containsEntry("Upgrade", "websocket")
+                .containsEntry("Connection", "close, Upgrade").containsEntry("Content-Type", "text/plain");
+        assertThat(bodyText()).contains("connect with a WebSocket");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "DELETE"})
+    void otherMethodsAreNotAllowed(String other) throws Exception {
+        method = other;
+        upgrade().filter();
+
+        assertThat(answer).containsEntry("status", "405").containsEntry("Allow", "GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/", "/health", "/index.html", "//"})
+    void otherPathsGoOnUntouched(String other) throws Exception {
+        path = other;
+        upgrade().filter();
+
+        assertThat(passedOn).isNotNull();
+        assertThat(Proxy.isProxyClass(passedOn.getClass())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/;jsessionid=1"})
+    void allFormsOfTheSocketsPathAreGuarded(String form) throws Exception {
+        path = form;
+        upgrade().filter();
+
+        assertThat(answer).containsEntry("status", "401");
+    }
+
+    @Test
+    void theConfiguratorTakesTheFiltersTokenWithoutASecondLook() throws Exception {
+        SignalingToken token = admission.admit(name -> List.of("Bearer " + issuer.token("bob", "Bob")).subList(0,
+                name.equals("Authorization") ? 1 : 0), null);
+        Map<String, Object> properties = new HashMap<>();
+
+        HandshakeConfigurator.handOver(handshake(token), properties, () -> {
+            throw new AssertionError("asked again");
+        });
+
+        assertThat(properties).containsOnly(Map.entry(HandshakeConfigurator.CALLER, token.caller()));
+    }
+
+    @Test
+    void theConfiguratorVerifiesItselfWhereTheFilterDidNotRun() {
+        Map<String, Object> properties = new HashMap<>();
+        with("Cookie", "oidc=" + issuer.token("bob", "Bob"));
+
+        HandshakeConfigurator.handOver(handshake(() -> "somebody else's principal"), properties, () -> admission);
+
+        assertThat(properties.get(HandshakeConfigurator.CALLER)).isInstanceOfSatisfying(Caller.class,
+                caller -> assertThat(caller.user().id().subject()).isEqualTo("bob"));
+    }
+
+    @Test
+    void theConfiguratorHandsOverNobodyWhenItRefuses() {
+        Map<String, Object> properties = new HashMap<>(Map.of(HandshakeConfigurator.CALLER, "the one before"));
+
+        HandshakeConfigurator.handOver(handshake(null), properties, () -> admission);
+
+        assertThat(properties).isEmpty();
+    }
+}

@@ -1,0 +1,269 @@
+package org.signaling.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.settings.Settings;
+import org.signaling.testing.ManualClock;
+import org.signaling.testing.SigningKey;
+import org.signaling.testing.TestIssuer;
+import org.signaling.testing.TestSettings;
+
+class IssuerKeysTest {
+
+    private static final SigningKey FIRST = SigningKey.rsa("first");
+    private static final SigningKey STRANGER = SigningKey.rsa("stranger");
+
+    private final ManualClock clock = new ManualClock();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private TestIssuer issuer = TestIssuer.start(0, "/realms/a", FIRST);
+    private TrustedIssuers issuers;
+    private TokenVerifier verifier;
+    private IssuerKeys keys;
+
+    @BeforeEach
+    void start() {
+        Settings settings = TestSettings.trusting(issuer, Map.of());
+        issuers = new TrustedIssuers(settings, clock);
+        verifier = new TokenVerifier(issuers, Duration.ofDays(30), clock);
+        keys = issuers.find(issuer.issuer()).orElseThrow();
+    }
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        issuers.close();
+        issuer.close();
+    }
+
+    /** Null for a good token, else the reason of its refusal. */
+    private Reason verify(String token) {
+        try {
+            verifier.verify(token);
+            return null;
+        } catch (TokenRejected e) {
+            return e.reason();
+        }
+    }
+
+    private Reason verifyGood() {
+        return verify(issuer.token("alice", "Alice"));
+    }
+
+    @Test
+    void fetchesOnceForManyTokens() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(verifyGood()).isNull();
+        }
+
+        assertThat(issuer.discoveryFetches()).isEqualTo(1);
+        assertThat(issuer.keyFetches()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsItsAgeAndSizeAndRefreshesOnDemand() {
+        assertThat(keys.age()).isEmpty();
+        assertThat(keys.size()).isZero();
+
+        keys.refresh().join();
+        clock.advance(Duration.ofSeconds(7));
+
+        assertThat(keys.age()).contains(Duration.ofSeconds(7));
+        assertThat(keys.size()).isEqualTo(1);
+        keys.refresh().join();
+        assertThat(keys.age()).contains(Duration.ZERO);
+        assertThat(issuer.keyFetches()).isEqualTo(2);
+    }
+
+    @Test
+    void acceptsARotatedKeyAtOnceAndTheOldOneNoMore() {
+        String old = issuer.token("alice", "Alice");
+        assertThat(verify(old)).isNull();
+
+        issuer.rotateKeys();
+
+        assertThat(verifyGood()).isNull();
+        assertThat(verify(old)).isEqualTo(Reason.UNKNOWN_KEY);
+    }
+
+    @Test
+    void fetchesAtMostFourTimesAMinuteForUnknownKeys() {
+        assertThat(verifyGood()).isNull();
+
+        for (int second = 0; second < 60; second++) {
+            for (int i = 0; i < 2; i++) {
+                String token = issuer.builder().signWith(STRANGER.called("kid-" + second + "-" + i)).build();
+                assertThat(verify(token)).isEqualTo(Reason.UNKNOWN_KEY);
+            }
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(issuer.keyFetches() - 1).isEqualTo(4);
+    }
+
+    @Test
+    void asksAgainWhenAProviderThatWasDownIsBack() {
+        issuer.fail();
+        assertThat(verifyGood()).isEqualTo(Reason.KEYS_UNAVAILABLE);
+        for (int i = 0; i < 20; i++) {
+            assertThat(verifyGood()).isEqualTo(Reason.KEYS_UNAVAILABLE);
+        }
+        assertThat(issuer.discoveryFetches()).isEqualTo(1);
+
+        issuer.work();
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(verifyGood()).isNull();
+    }
+
+    @Test
+    void findsAProviderThatWasNotThereAtTheStart() {
+        int port = issuer.port();
+        issuer.close();
+        issuers.warm();
+        String nobody = issuer.token("alice", "Alice");
+        assertThat(verify(nobody)).isEqualTo(Reason.KEYS_UNAVAILABLE);
+
+        issuer = TestIssuer.start(port, "/realms/a", FIRST);
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(verifyGood()).isNull();
+    }
+
+    @Test
+    void keepsItsKeysThroughAnOutageOfADayButNotLonger() {
+        assertThat(verifyGood()).isNull();
+        issuer.fail();
+
+        for (int hour = 0; hour < 23; hour++) {
+            clock.advance(Duration.ofHours(1));
+            assertThat(verifyGood()).isNull();
+        }
+        assertThat(verify(issuer.builder().signWith(STRANGER).build())).isEqualTo(Reason.KEYS_UNAVAILABLE);
+
+        clock.advance(Duration.ofHours(1));
+        assertThat(verifyGood()).isEqualTo(Reason.KEYS_UNAVAILABLE);
+        issuer.work();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(verifyGood()).isNull();
+    }
+
+    @Test
+    void refreshesBehindTheBackOfWhoeverAsks() {
+        String old = issuer.token("alice", "Alice");
+        assertThat(verify(old)).isNull();
+        issuer.rotateKeys();
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(verify(old)).isNull();
+
+        await().untilAsserted(() -> assertThat(verify(old)).isEqualTo(Reason.UNKNOWN_KEY));
+        assertThat(issuer.keyFetches()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void survivesAClockThatIsSetBack() {
+        assertThat(verifyGood()).isNull();
+        clock.advance(Duration.ofDays(-1));
+        verifier = new TokenVerifier(issuers, Duration.ofDays(30), clock);
+
+        issuer.rotateKeys();
+
+        assertThat(verifyGood()).isNull();
+    }
+
+    @Test
+    void sharesOneFetchAmongAllWhoWait() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        issuer.answerDiscovery(exchange -> {
+            asked.countDown();
+            awaitQuietly(release);
+            TestIssuer.json(exchange, "{\"issuer\":\"" + issuer.issuer() + "\",\"jwks_uri\":\""
+                    + issuer.keysAddress() + "\"}");
+        });
+        List<Future<Reason>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            waiting.add(threads.submit(this::verifyGood));
+        }
+        assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+
+        for (Future<Reason> each : waiting) {
+            assertThat(each.get()).isNull();
+        }
+        assertThat(issuer.discoveryFetches()).isEqualTo(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aHangingProviderHoldsUpNobodyWithAKnownKeyAndOthersForSecondsAtMost() {
+        assertThat(verifyGood()).isNull();
+        issuer.hang();
+        long start = System.nanoTime();
+        List<CompletableFuture<Reason>> strangers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            strangers.add(CompletableFuture.supplyAsync(
+                    () -> verify(issuer.builder().signWith(STRANGER).build()), threads));
+        }
+        await().until(() -> strangers.stream().filter(CompletableFuture::isDone).count() >= 68);
+
+        assertThat(verifyGood()).isNull();
+        assertThat(strangers).as("some still wait").anyMatch(each -> !each.isDone());
+        assertThat(strangers).extracting(CompletableFuture::join).containsOnly(Reason.KEYS_UNAVAILABLE);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(issuer.discoveryFetches()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAtOnceWhenTheApplicationIsTakenDown() {
+        issuers.close();
+
+        assertThat(verifyGood()).isEqualTo(Reason.KEYS_UNAVAILABLE);
+        assertThatCode(() -> issuers.close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void leavesNoThreadBehind() {
+        List<Thread> before = ours();
+        TrustedIssuers closed = new TrustedIssuers(TestSettings.trusting(issuer, Map.of()), clock);
+        closed.find(issuer.issuer()).orElseThrow().refresh().join();
+        assertThat(ours()).hasSizeGreaterThan(before.size());
+        closed.close();
+        closed = null;
+
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            System.gc();
+            assertThat(ours()).allMatch(before::contains);
+        });
+    }
+
+    private static List<Thread> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient.*|signaling-issuer-keys"))
+                .toList();
+    }
+}

@@ -1,0 +1,87 @@
+package org.signaling.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.signaling.handshake.BearerToken.Source;
+import org.signaling.handshake.TokenRejected.Reason;
+
+class OriginsTest {
+
+    private static final Origins LISTED = new Origins(Set.of("https://app.example", "http://dev.example:3000"));
+    private static final Origins ANY = new Origins(Set.of("*"));
+
+    private static boolean allows(Origins origins, List<String> origin, String host, Source source) {
+        try {
+            origins.check(origin, List.of(host), source);
+            return true;
+        } catch (TokenRejected e) {
+            assertThat(e.reason()).isEqualTo(Reason.ORIGIN_REFUSED);
+            return false;
+        }
+    }
+
+    private static boolean allows(Origins origins, String origin, String host, Source source) {
+        return allows(origins, List.of(origin), host, source);
+    }
+
+    @Test
+    void whatNamesNoOriginIsNoBrowserAndMayConnectEvenWithACookie() {
+        assertThat(allows(LISTED, List.of(), "rtc.example", Source.COOKIE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://app.example", "HTTPS://App.Example", "http://dev.example:3000"})
+    void aListedOriginMayConnect(String origin) {
+        assertThat(allows(LISTED, origin, "rtc.example", Source.COOKIE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://app.example", "https://app.example:8443", "https://app.example.evil.example",
+        "https://evil.example/https://app.example", "https://xapp.example", "http://dev.example", "null", "", "*",
+        "https://app.example,https://evil.example", "https://app.example/", "https://evil.example@app.example"})
+    void anyOtherOriginMayNot(String origin) {
+        assertThat(allows(LISTED, origin, "rtc.example", Source.HEADER)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://rtc.example, rtc.example", "https://rtc.example, RTC.example:443",
+        "http://rtc.example, rtc.example:80", "http://rtc.example:8080, rtc.example:8080",
+        "https://[2001:db8::1], [2001:DB8::1]:443"})
+    void theServersOwnPagesMayConnect(String origin, String host) {
+        assertThat(allows(LISTED, origin, host, Source.COOKIE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://rtc.example:8443, rtc.example", "http://rtc.example, rtc.example:443",
+        "https://evil.example, rtc.example", "file://rtc.example, rtc.example", "rtc.example, rtc.example",
+        "https://x@rtc.example, rtc.example", "https://rtc.example/x, rtc.example"})
+    void pagesOfAnotherPortHostOrKindAreNotItsOwn(String origin, String host) {
+        assertThat(allows(LISTED, origin, host, Source.COOKIE)).isFalse();
+    }
+
+    @Test
+    void withAStarAnyPageMayConnectThatBringsTheTokenItself() {
+        assertThat(allows(ANY, "https://any.example", "rtc.example", Source.QUERY)).isTrue();
+        assertThat(allows(ANY, "https://any.example", "rtc.example", Source.HEADER)).isTrue();
+    }
+
+    @Test
+    void withAStarNoPageMayUseItsVisitorsCookie() {
+        assertThat(allows(ANY, "https://evil.example", "rtc.example", Source.COOKIE)).isFalse();
+        assertThat(allows(ANY, "null", "rtc.example", Source.COOKIE)).isFalse();
+        assertThat(allows(ANY, "*", "rtc.example", Source.COOKIE)).isFalse();
+        assertThat(allows(ANY, "https://rtc.example", "rtc.example", Source.COOKIE)).isTrue();
+    }
+
+    @Test
+    void twoOriginsAreRefused() {
+        assertThat(allows(LISTED, List.of("https://app.example", "https://evil.example"), "rtc.example",
+                Source.HEADER)).isFalse();
+    }
+}

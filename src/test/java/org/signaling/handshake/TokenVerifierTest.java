@@ -1,0 +1,156 @@
+package org.signaling.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.settings.Settings;
+import org.signaling.testing.ManualClock;
+import org.signaling.testing.SigningKey;
+import org.signaling.testing.TestIssuer;
+import org.signaling.testing.TestSettings;
+
+class TokenVerifierTest {
+
+    private static final SigningKey RSA = SigningKey.rsa("rsa");
+    private static final SigningKey EC = SigningKey.ec("ec");
+    private static final SigningKey EDWARDS = SigningKey.ed25519("ed");
+
+    private final ManualClock clock = new ManualClock();
+    private final TestIssuer issuer = TestIssuer.start(0, "/realms/a", RSA);
+    private final List<AutoCloseable> open = new ArrayList<>(List.of(issuer));
+    private TokenVerifier verifier;
+
+    @BeforeEach
+    void start() {
+        issuer.publish(RSA, EC, EDWARDS);
+        verifier = verifier(Map.of());
+    }
+
+    private TokenVerifier verifier(Map<String, String> settingsOfIssuer) {
+        Settings settings = TestSettings.trusting(issuer, settingsOfIssuer);
+        TrustedIssuers issuers = new TrustedIssuers(settings, clock);
+        open.add(issuers);
+        return new TokenVerifier(issuers, settings.clockSkew(), clock);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rsa, RS256", "rsa, PS256", "ec, ES256", "ed, EdDSA"})
+    void acceptsTheUsualAlgorithms(String kid, String algorithm) throws TokenRejected {
+        SigningKey key = Map.of("rsa", RSA, "ec", EC, "ed", EDWARDS).get(kid).as(algorithm);
+
+        SignalingToken token = verifier.verify(issuer.builder().signWith(key).build());
+
+        assertThat(token.caller().user())
+                .isEqualTo(new UserInfo(new UserId(issuer.issuer(), "alice"), "Alice"));
+    }
+
+    @Test
+    void acceptsTheNewNameOfEd25519WhereItIsConfigured() throws TokenRejected {
+        String token = issuer.builder().signWith(EDWARDS.as("Ed25519")).build();
+
+        assertThat(verifier(Map.of("algorithms", "Ed25519")).verify(token).getSubject()).isEqualTo("alice");
+        assertThatThrownBy(() -> verifier.verify(token)).hasMessageContaining("ALGORITHM_NOT_ALLOWED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
+    void acceptsTheTypesOfAccessTokens(String type) throws TokenRejected {
+        assertThat(verifier.verify(issuer.builder().signWith(RSA).header("typ", type).build())).isNotNull();
+    }
+
+    @Test
+    void acceptsATokenWithoutAType() throws TokenRejected {
+        assertThat(verifier.verify(issuer.builder().signWith(RSA).header("typ", null).build())).isNotNull();
+    }
+
+    @Test
+    void acceptsAListOfAudiencesWithItsOwnAmongThem() throws TokenRejected {
+        SignalingToken token = verifier.verify(
+                issuer.builder().signWith(RSA).claim("aud", List.of("files", TestIssuer.AUDIENCE)).build());
+
+        assertThat(token.getAudience()).containsExactlyInAnyOrder("files", TestIssuer.AUDIENCE);
+    }
+
+    @Test
+    void acceptsATokenWithoutAKidWhereOneKeyFits() throws TokenRejected {
+        assertThat(verifier.verify(issuer.builder().signWith(RSA.called(null)).build())).isNotNull();
+
+        issuer.publish(RSA, SigningKey.rsa("second"));
+        TokenVerifier choice = verifier(Map.of());
+        assertThatThrownBy(() -> choice.verify(issuer.builder().signWith(RSA.called(null)).build()))
+                .hasMessageContaining("UNKNOWN_KEY");
+    }
+
+    @Test
+    void keepsSubjectAndUsernameAsTheyAre() throws TokenRejected {
+        String odd = " \u00e4\u0000\ud83d\ude00 <b>\"x\"</b>/ A ";
+
+        SignalingToken token = verifier.verify(
+                issuer.builder().signWith(RSA).claim("sub", odd).claim("preferred_username", odd + "!").build());
+
+        assertThat(token.caller().user()).isEqualTo(new UserInfo(new UserId(issuer.issuer(), odd), odd + "!"));
+    }
+
+    @Test
+    void takesTheUsernameFromTheConfiguredClaimIfItIsText() throws TokenRejected {
+        TokenVerifier byMail = verifier(Map.of("username-claim", "email"));
+
+        assertThat(byMail.verify(issuer.builder().signWith(RSA).claim("email", "a@example.org").build())
+                .caller().user().username()).isEqualTo("a@example.org");
+        assertThat(byMail.verify(issuer.builder().signWith(RSA).claim("email", List.of("a@example.org")).build())
+                .caller().user().username()).isNull();
+    }
+
+    @Test
+    void isAJsonWebTokenThatDoesNotKeepItsText() throws TokenRejected {
+        long now = Instant.now().getEpochSecond();
+        String text = issuer.builder().signWith(RSA).claim("groups", List.of("staff", "admins", "staff"))
+                .claim("jti", "id-1").claim("exp", now + 100.5).claim("iat", now).build();
+
+        SignalingToken token = verifier.verify(text);
+
+        assertThat(token.getIssuer()).isEqualTo(issuer.issuer());
+        assertThat(token.getName()).isEqualTo("Alice");
+        assertThat(token.getGroups()).containsExactlyInAnyOrder("staff", "admins");
+        assertThat(token.caller().groups()).isEqualTo(token.getGroups());
+        assertThat(token.caller().expiry()).isEqualTo(Instant.ofEpochSecond(now + 100, 500_000_000));
+        assertThat(token.getExpirationTime()).isEqualTo(now + 100);
+        assertThat(token.getIssuedAtTime()).isEqualTo(now);
+        assertThat(token.getTokenID()).isEqualTo("id-1");
+        assertThat(token.getRawToken()).isNull();
+        assertThat(token.getClaimNames()).doesNotContain("raw_token");
+        assertThat(token.toString()).doesNotContain(text);
+    }
+
+    @Test
+    void acceptsATokenUntilItsEndAndTheSkewButNotThen() throws TokenRejected {
+        long end = clock.instant().getEpochSecond() + 60;
+        clock.advance(Duration.between(clock.instant(), Instant.ofEpochSecond(end + 30)).minusNanos(1));
+        String token = issuer.builder().signWith(RSA).claim("exp", end).build();
+
+        assertThat(verifier.verify(token)).isNotNull();
+
+        clock.advance(Duration.ofNanos(1));
+        assertThatThrownBy(() -> verifier.verify(token)).hasMessageContaining("EXPIRED");
+    }
+}
