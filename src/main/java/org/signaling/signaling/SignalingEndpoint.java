@@ -1,5 +1,6 @@
 package org.signaling.signaling;
 
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -23,7 +24,9 @@ import org.signaling.settings.Settings;
 
 /**
  * The socket at {@code /}. One instance for each connection; the container calls it for one frame after the other.
+ * Dependent, because Open Liberty injects into endpoints only where they are beans.
  */
+@Dependent
 @ServerEndpoint(value = "/", configurator = HandshakeConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
 public class SignalingEndpoint {
 
