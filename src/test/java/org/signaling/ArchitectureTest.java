@@ -56,10 +56,16 @@ class ArchitectureTest {
     static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake");
 
     @ArchTest
-    static final ArchRule SIGNALING = uses("signaling", "message", "settings", "delivery", "handshake");
+    static final ArchRule SIGNALING = uses("signaling", "message", "settings", "delivery", "ice", "handshake");
 
     @ArchTest
-    static final ArchRule ONLY_THE_HANDSHAKE_KNOWS_TOKENS = only("org\\.signaling\\.handshake\\..*",
+    static final ArchRule ICE = uses("ice", "message", "settings");
+
+    @ArchTest
+    static final ArchRule SIGNIN = uses("signin", "message", "settings", "delivery", "handshake");
+
+    @ArchTest
+    static final ArchRule ONLY_HANDSHAKE_AND_SIGN_IN_KNOW_TOKENS = only("org\\.signaling\\.(handshake|signin)\\..*",
             "the rest of the server sees the Caller and the Configurator",
             resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
                     nameMatching(".*\\.(Caller|HandshakeConfigurator)"))));
@@ -78,6 +84,6 @@ class ArchitectureTest {
             "a connection has one writer", nameMatching("jakarta\\.websocket\\.RemoteEndpoint.*"));
 
     @ArchTest
-    static final ArchRule ONLY_ISSUER_KEYS_GO_OUT = only("org\\.signaling\\.handshake\\..*",
+    static final ArchRule ONLY_ISSUER_HTTP_GOES_OUT = only("org\\.signaling\\.handshake\\.IssuerHttp.*",
             "outgoing HTTP has one place", resideInAPackage("java.net.http.."));
 }

@@ -173,6 +173,20 @@ public class Subscribers {
         return delivery;
     }
 
+    /**
+     * Closes all connections of a user.
+     *
+     * @param user whose; not null
+     * @param code the close code (RFC 6455, section 7.4); not null
+     * @param reason for the person behind the client; at most 123 bytes in UTF-8
+     */
+    public void close(UserId user, CloseReason.CloseCode code, String reason) {
+        Subscriber subscriber = subscribers.get(user);
+        if (subscriber != null) {
+            subscriber.connections().forEach(connection -> connection.close(code, reason));
+        }
+    }
+
     /** The pacer's view of the registry. */
     private final class AllConnections implements Pacer.Connections {
         @Override

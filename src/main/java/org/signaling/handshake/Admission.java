@@ -74,6 +74,11 @@ public class Admission {
         return verifier.verify(token.value());
     }
 
+    /** {@return what decides whether a token alone is good; never null} */
+    public TokenVerifier verifier() {
+        return verifier;
+    }
+
     /** {@return the trusted issuers with their keys, for those who operate the server; never null} */
     public TrustedIssuers issuers() {
         return issuers;

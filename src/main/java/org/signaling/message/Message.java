@@ -9,6 +9,10 @@ public sealed interface Message {
     record UserListRequest() implements Message {
     }
 
+    /** A client asks for its STUN and TURN servers. */
+    record IceServersRequest() implements Message {
+    }
+
     /**
      * A client that takes presence in batches says what it knows.
      *

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
@@ -207,6 +208,9 @@ public final class MessageReader {
             }
             if (type.equals(MessageWriter.USER_LIST)) {
                 return new UserListRequest();
+            }
+            if (type.equals(MessageWriter.ICE_SERVERS)) {
+                return new IceServersRequest();
             }
             if (type.equals(MessageWriter.PRESENCE)) {
                 return new PresenceRequest(0, request());

@@ -30,11 +30,15 @@ final class SettingsReader {
 
     /** The value under a key, without white space around it; empty where there is none. */
     Optional<String> text(String key) {
+        return text(key, false);
+    }
+
+    private Optional<String> text(String key, boolean secret) {
         knownKeys.add(key);
         Optional<String> value = config.getOptionalValue(key, String.class);
         if (value.isEmpty() && config.getConfigValue(key).getRawValue() != null
                 && config.getConfigValue(key).getRawValue().contains("${")) {
-            problem(key + "=" + config.getConfigValue(key).getRawValue()
+            problem(key + "=" + (secret ? "..." : config.getConfigValue(key).getRawValue())
                     + " refers to a setting that does not exist; set that one too, or write the value out");
         }
         return value.map(String::strip).filter(text -> !text.isEmpty());
@@ -49,6 +53,11 @@ final class SettingsReader {
             }
         }
         return values;
+    }
+
+    /** A value that no message repeats. */
+    Optional<Secret> secret(String key) {
+        return text(key, true).map(Secret::new);
     }
 
     int integer(String key, int standard, int least, int most) {
@@ -109,6 +118,19 @@ final class SettingsReader {
             }
         }
         return Set.copyOf(origins);
+    }
+
+    /** Where browsers reach this server: an origin; {@code signaling.public-url}. */
+    Optional<String> publicUrl() {
+        String key = "signaling.public-url";
+        return text(key).flatMap(value -> {
+            Optional<String> origin = origin(value).filter(found -> found.matches("https?://.*"));
+            if (origin.isEmpty()) {
+                problem(key + "=" + value + " is not the address of a whole host; write it like https://calls.example,"
+                        + " without a path");
+            }
+            return origin;
+        });
     }
 
     /** An origin as browsers send it (RFC 6454, section 6.2): lower case, without the scheme's own port. */

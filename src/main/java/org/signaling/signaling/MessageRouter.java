@@ -4,7 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
+import org.signaling.ice.IceServers;
 import org.signaling.message.Message;
+import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
@@ -23,6 +25,7 @@ import org.signaling.settings.Settings;
 public class MessageRouter {
 
     private Subscribers subscribers;
+    private IceServers iceServers;
     private MessageReader reader;
 
     /** For the container's proxy. */
@@ -31,11 +34,13 @@ public class MessageRouter {
 
     /**
      * @param subscribers who is online; not null
+     * @param iceServers what clients reach each other through; not null
      * @param settings the limits for a frame; not null
      */
     @Inject
-    public MessageRouter(Subscribers subscribers, Settings settings) {
+    public MessageRouter(Subscribers subscribers, IceServers iceServers, Settings settings) {
         this.subscribers = subscribers;
+        this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
     }
 
@@ -53,6 +58,8 @@ public class MessageRouter {
             relay(signal, from);
         } else if (message instanceof UserListRequest) {
             from.answerUserList();
+        } else if (message instanceof IceServersRequest) {
+            from.answer(iceServers.answer(from.caller().user().id()));
         } else if (message instanceof PresenceRequest presence && batches) {
             from.resumePresence(presence.version());
         } else if (message instanceof PresenceRequest presence) {

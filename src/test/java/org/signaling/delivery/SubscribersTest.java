@@ -264,6 +264,24 @@ class SubscribersTest {
     }
 
     @Test
+    void allConnectionsOfAUserCanBeClosedAndTheOthersAreTold() {
+        join(alice, ALICE);
+        join(bob, BOB);
+        FakeSession bobsPhone = new FakeSession();
+        join(bobsPhone, BOB);
+        pass(200);
+        alice.takeFrames();
+
+        subscribers.close(BOB.id(), CloseCodes.NORMAL_CLOSURE, "signed out");
+        pass(200);
+
+        assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.NORMAL_CLOSURE);
+        assertThat(bobsPhone.closed().getCloseCode()).isEqualTo(CloseCodes.NORMAL_CLOSURE);
+        assertThat(alice.takeFrames()).containsExactly(offline(BOB));
+        subscribers.close(BOB.id(), CloseCodes.NORMAL_CLOSURE, "signed out");
+    }
+
+    @Test
     void aThousandRacingJoinsAndLeavesEndWithNobodyAndWithOneOfflineForEachOnline() throws Exception {
         FakeSession watcher = new FakeSession();
         join(watcher, ALICE);

@@ -223,11 +223,11 @@ class HandshakeTest {
     }
 
     @Test
-    void aRequestWithoutUpgradeIsToldHowToConnect() throws Exception {
+    void aRequestWithoutUpgradeIsSentToThePageAndToldHowToConnect() throws Exception {
         filter();
 
-        assertThat(answer).containsEntry("status", "426").containsEntry("Upgrade", "websocket")
-                .containsEntry("Connection", "close, Upgrade").containsEntry("Content-Type", "text/plain");
+        assertThat(answer).containsEntry("status", "302").containsEntry("Location", "/app/")
+                .containsEntry("Content-Type", "text/plain");
         assertThat(bodyText()).contains("connect with a WebSocket");
     }
 

@@ -245,25 +245,4 @@ class IssuerKeysTest {
         assertThat(verifyGood()).isEqualTo(Reason.KEYS_UNAVAILABLE);
         assertThatCode(() -> issuers.close()).doesNotThrowAnyException();
     }
-
-    @Test
-    void leavesNoThreadBehind() {
-        List<Thread> before = ours();
-        TrustedIssuers closed = new TrustedIssuers(TestSettings.trusting(issuer, Map.of()), clock);
-        closed.find(issuer.issuer()).orElseThrow().refresh().join();
-        assertThat(ours()).hasSizeGreaterThan(before.size());
-        closed.close();
-        closed = null;
-
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
-            System.gc();
-            assertThat(ours()).allMatch(before::contains);
-        });
-    }
-
-    private static List<Thread> ours() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("HttpClient.*|signaling-issuer-keys"))
-                .toList();
-    }
 }

@@ -1,0 +1,61 @@
+/**
+ * Users choose their names, so a name may be of any script and direction, very long, invisible, or made to look like
+ * something else. It only ever becomes text, and stays on its own line.
+ */
+
+const MAX_CHARS = 120;
+const HUES = 8;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const INVISIBLE = /^[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}]*$/u;
+/** Controls and line ends, and the marks that turn the direction of what follows. */
+const UNWANTED = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** @typedef {import('../signaling-client.js').UserInfo} UserInfo */
+
+/**
+ * @param {UserInfo} user
+ * @returns {string} what to call the user; never empty
+ */
+export function nameOf(user) {
+  const name = Array.from((user.username ?? '').replace(UNWANTED, '')).slice(0, MAX_CHARS).join('').trim();
+  return INVISIBLE.test(name) ? `User ${user.subject.replace(UNWANTED, '').slice(0, 8)}` : name;
+}
+
+/**
+ * @param {UserInfo} user
+ * @returns {string} the name for use inside a sentence, kept from turning the words around it
+ */
+export function isolatedName(user) {
+  return `\u2068${nameOf(user)}\u2069`;
+}
+
+/**
+ * @param {UserInfo} user
+ * @returns {string} where the user comes from: two users may have the same name
+ */
+export function originOf(user) {
+  try {
+    const { host, pathname } = new URL(user.issuer);
+    return host + (pathname === '/' ? '' : pathname);
+  } catch {
+    return user.issuer;
+  }
+}
+
+/**
+ * Shows a user's first letter, in a colour of its own.
+ *
+ * @param {HTMLElement} avatar
+ * @param {UserInfo} user
+ */
+export function paintAvatar(avatar, user) {
+  const [first] = graphemes.segment(nameOf(user));
+  // a grapheme may carry any number of marks
+  avatar.textContent = Array.from(first.segment).slice(0, 8).join('').toLocaleUpperCase();
+  let hash = 0;
+  for (const char of user.issuer + user.subject) {
+    hash = (hash * 31 + (char.codePointAt(0) ?? 0)) % 65_521;
+  }
+  avatar.classList.remove(...[...avatar.classList].filter((name) => name.startsWith('hue-')));
+  avatar.classList.add(`hue-${hash % HUES}`);
+}

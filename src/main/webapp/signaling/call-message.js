@@ -1,0 +1,161 @@
+/**
+ * The bodies of messages of type `call`, and of what calls say over their data channel. A peer may send anything:
+ * what leaves this file has the types and lengths that it says.
+ *
+ * | kind | from | meaning |
+ * |---|---|---|
+ * | `ring` | caller | would you talk? `video`: with pictures |
+ * | `accept` | callee | yes, and here is my offer |
+ * | `decline`, `busy` | callee | no |
+ * | `cancel` | caller | it is over: to every device of the callee; `reason` `declined` where another one said no |
+ * | `description` | both | an answer, or an offer for another round of negotiation |
+ * | `candidates` | both | ICE candidates, several at once |
+ * | `hangup` | both | the end; `reason` where it is not the person's wish |
+ *
+ * @typedef {'ring' | 'accept' | 'decline' | 'busy' | 'cancel' | 'description' | 'candidates' | 'hangup'} CallKind
+ * @typedef {object} CallBody
+ * @property {CallKind} kind
+ * @property {string} call names the call; the caller chose it
+ * @property {string} device names the sender's page: a user may have several
+ * @property {string} [to] the device that is meant, where that is known
+ * @property {boolean} [video]
+ * @property {{type: 'offer' | 'answer', sdp: string}} [description]
+ * @property {RTCIceCandidateInit[]} [candidates]
+ * @property {string} [reason]
+ * @property {string} [malformed] what is wrong with the rest, which is left out then
+ */
+
+import { isObject } from './users.js';
+
+export const CALL_TYPE = 'call';
+
+const KINDS = new Set(['ring', 'accept', 'decline', 'busy', 'cancel', 'description', 'candidates', 'hangup']);
+const ID = /^[\w-]{1,64}$/;
+const REASON = /^[a-z-]{1,32}$/;
+const MAX_SDP_CHARS = 60_000;
+const MAX_CANDIDATES = 64;
+const MAX_CANDIDATE_CHARS = 1_024;
+const MAX_MID_CHARS = 256;
+
+/**
+ * @param {unknown} body
+ * @returns {CallBody | null} null where it cannot even be said which call it belongs to
+ */
+export function readCallBody(body) {
+  if (!isObject(body) || !KINDS.has(/** @type {string} */ (body.kind)) || !isId(body.call) || !isId(body.device)) {
+    return null;
+  }
+  if (body.to !== undefined && !isId(body.to)) {
+    return null;
+  }
+  /** @type {CallBody} */
+  const head = { kind: /** @type {CallKind} */ (body.kind), call: body.call, device: body.device };
+  if (body.to !== undefined) {
+    head.to = /** @type {string} */ (body.to);
+  }
+  switch (head.kind) {
+    case 'ring':
+      return { ...head, video: body.video === true };
+    case 'accept':
+      return withDescription(head, body.description, ['offer']);
+    case 'description':
+      return withDescription(head, body.description, ['offer', 'answer']);
+    case 'candidates':
+      return withCandidates(head, body.candidates);
+    case 'cancel':
+    case 'hangup':
+      return typeof body.reason === 'string' && REASON.test(body.reason) ? { ...head, reason: body.reason } : head;
+    default:
+      return head;
+  }
+}
+
+/**
+ * @param {unknown} id
+ * @returns {id is string}
+ */
+function isId(id) {
+  return typeof id === 'string' && ID.test(id);
+}
+
+/**
+ * @param {CallBody} head
+ * @param {unknown} description
+ * @param {string[]} types
+ * @returns {CallBody}
+ */
+function withDescription(head, description, types) {
+  if (!isObject(description) || !types.includes(/** @type {string} */ (description.type))) {
+    return { ...head, malformed: `the description is no ${types.join(' or ')}` };
+  }
+  const { type, sdp } = description;
+  if (typeof sdp !== 'string' || !sdp.startsWith('v=0') || sdp.length > MAX_SDP_CHARS) {
+    return { ...head, malformed: `the ${type} holds no session description` };
+  }
+  return { ...head, description: { type: /** @type {'offer' | 'answer'} */ (type), sdp } };
+}
+
+/**
+ * @param {CallBody} head
+ * @param {unknown} candidates
+ * @returns {CallBody}
+ */
+function withCandidates(head, candidates) {
+  if (!Array.isArray(candidates) || candidates.length > MAX_CANDIDATES || !candidates.every(isCandidate)) {
+    return { ...head, malformed: 'the candidates are no list of ICE candidates' };
+  }
+  return {
+    ...head,
+    candidates: candidates.map(({ candidate, sdpMid, sdpMLineIndex, usernameFragment }) => ({
+      candidate,
+      sdpMid: sdpMid ?? null,
+      sdpMLineIndex: sdpMLineIndex ?? null,
+      usernameFragment: usernameFragment ?? null,
+    })),
+  };
+}
+
+/** @param {unknown} value */
+function isCandidate(value) {
+  return isObject(value)
+    && typeof value.candidate === 'string' && value.candidate.length <= MAX_CANDIDATE_CHARS
+    && isShortTextOrAbsent(value.sdpMid) && isShortTextOrAbsent(value.usernameFragment)
+    && (value.sdpMLineIndex == null || isLineIndex(value.sdpMLineIndex))
+    && (value.sdpMid != null || value.sdpMLineIndex != null);
+}
+
+/** @param {unknown} value */
+function isShortTextOrAbsent(value) {
+  return value == null || (typeof value === 'string' && value.length <= MAX_MID_CHARS);
+}
+
+/** @param {unknown} value */
+function isLineIndex(value) {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < MAX_CANDIDATES;
+}
+
+/**
+ * What a peer says over the data channel, which works while the signaling server is away.
+ *
+ * @param {unknown} data
+ * @returns {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean} | null}
+ */
+export function readChannelMessage(data) {
+  if (typeof data !== 'string' || data.length > 1_000) {
+    return null;
+  }
+  let message;
+  try {
+    message = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  if (!isObject(message)) {
+    return null;
+  }
+  if (message.kind === 'hangup') {
+    return { kind: 'hangup' };
+  }
+  const { kind, audio, video, screen } = message;
+  return kind === 'media' ? { kind, audio: audio === true, video: video === true, screen: screen === true } : null;
+}

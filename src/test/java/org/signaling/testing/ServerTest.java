@@ -1,0 +1,87 @@
+package org.signaling.testing;
+
+import java.io.File;
+import java.net.URI;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.signaling.testing.SocketClient.Handshake;
+
+/**
+ * A test of the deployed WAR, from outside. All tests share one server, so each has its own users; the connections that
+ * it opens here are closed after it.
+ */
+@ExtendWith(ArquillianExtension.class)
+public abstract class ServerTest {
+
+    private static final AtomicInteger USERS = new AtomicInteger();
+
+    @ArquillianResource
+    private URL address;
+
+    private final List<SocketClient> clients = new ArrayList<>();
+
+    /** The very file that the build made. */
+    @Deployment(testable = false)
+    public static WebArchive war() {
+        TestIssuers.ready();
+        return ShrinkWrap.create(ZipImporter.class, "signaling.war")
+                .importFrom(new File(System.getProperty("war")))
+                .as(WebArchive.class);
+    }
+
+    /** Where the server answers over HTTP: its root. */
+    protected URI page() {
+        return URI.create("http://" + address.getHost() + ":" + address.getPort() + "/");
+    }
+
+    /** Where the socket is. */
+    protected URI socket() {
+        return URI.create("ws://" + address.getHost() + ":" + address.getPort() + "/");
+    }
+
+    /** A user of an issuer that no other test knows. */
+    protected static TestUser newUser(TestIssuer issuer, String name) {
+        return TestUser.of(issuer.token(name + "-" + USERS.incrementAndGet(), name));
+    }
+
+    /** Connects a user, who is online then. */
+    protected SocketClient connect(TestUser user) {
+        return closeLater(SocketClient.open(socket(), user.token())).joined();
+    }
+
+    /** Tries to connect with these headers. */
+    protected Handshake handshake(Map<String, String> headers) {
+        return handshake(socket(), headers);
+    }
+
+    /** Tries to connect to an address with these headers. */
+    protected Handshake handshake(URI address, Map<String, String> headers) {
+        Handshake handshake = SocketClient.handshake(address, headers);
+        if (handshake.client() != null) {
+            closeLater(handshake.client());
+        }
+        return handshake;
+    }
+
+    /** Has a connection closed after the test. */
+    protected SocketClient closeLater(SocketClient client) {
+        clients.add(client);
+        return client;
+    }
+
+    @AfterEach
+    void closeClients() {
+        clients.forEach(SocketClient::close);
+    }
+}
