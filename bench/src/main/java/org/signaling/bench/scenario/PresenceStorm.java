@@ -2,6 +2,7 @@ package org.signaling.bench.scenario;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -9,11 +10,12 @@ import org.signaling.bench.client.Loop;
 import org.signaling.bench.client.Socket;
 
 /**
- * Everybody joins within some seconds ({@code seconds}). How long until every client's list is the truth, and what it
+ * Everybody joins within some seconds ({@code seconds}) and asks for the list, as clients do. How long until every client's list is the truth, and what it
  * cost; then one more joins, and how long until all others know.
  */
 public final class PresenceStorm implements Scenario {
 
+    private static final byte[] ASK = "{\"type\":\"userList\"}".getBytes(StandardCharsets.US_ASCII);
     private static final long MOST = TimeUnit.MINUTES.toNanos(3);
 
     @Override
@@ -81,6 +83,7 @@ public final class PresenceStorm implements Scenario {
         @Override
         public void opened(Socket socket, long now) {
             super.opened(socket, now);
+            loop.send(socket, ASK);
             open++;
             joined = now - begin;
         }
