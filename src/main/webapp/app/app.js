@@ -14,8 +14,8 @@ const START_RETRY_MS = 5_000;
 /** A page that was hidden for so long may have slept, and lost its connection without a word. */
 const ASLEEP_MS = 60_000;
 
-const NO_ISSUERS = 'Signing in on this page is not set up yet: the server knows no issuer with a client id. Clients that '
-  + 'bring a token of their own can connect all the same.';
+const NO_ISSUERS = 'Signing in on this page is not set up yet: the server knows no issuer with a client id. '
+  + 'Clients that bring a token of their own can connect all the same.';
 
 /** @type {Record<string, (name: string) => string>} */
 const ENDINGS = {

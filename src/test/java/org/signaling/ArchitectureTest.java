@@ -1,6 +1,7 @@
 package org.signaling;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -65,7 +66,21 @@ class ArchitectureTest {
     static final ArchRule SIGNIN = uses("signin", "message", "settings", "delivery", "handshake");
 
     @ArchTest
-    static final ArchRule ONLY_HANDSHAKE_AND_SIGN_IN_KNOW_TOKENS = only("org\\.signaling\\.(handshake|signin)\\..*",
+    static final ArchRule OPS_IS_ON_TOP = noClasses().that().resideOutsideOfPackage("org.signaling.ops..").should()
+            .dependOnClassesThat().resideInAPackage("org.signaling.ops..");
+
+    @ArchTest
+    static final ArchRule OPS_SEES_NO_TOKENS = noClasses().that().resideInAPackage("org.signaling.ops..").should()
+            .dependOnClassesThat(resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
+                    nameMatching(".*\\.(Admission|Caller|IssuerKeys|TrustedIssuers|TokenRejected\\$Reason)"))));
+
+    @ArchTest
+    static final ArchRule ONLY_OPS_KNOWS_HOW_IT_IS_WATCHED = only("org\\.signaling\\.ops\\..*",
+            "the others count, ops shows", resideInAnyPackage("io.micrometer..", "io.prometheus..",
+                    "javax.management..", "org.eclipse.microprofile.health.."));
+
+    @ArchTest
+    static final ArchRule ONLY_HANDSHAKE_AND_SIGN_IN_KNOW_TOKENS = only("org\\.signaling\\.(handshake|signin|ops)\\..*",
             "the rest of the server sees the Caller and the Configurator",
             resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
                     nameMatching(".*\\.(Caller|HandshakeConfigurator)"))));

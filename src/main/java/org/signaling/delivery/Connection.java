@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.signaling.handshake.Caller;
 import org.signaling.presence.PresenceCursor;
@@ -43,9 +44,11 @@ public final class Connection {
     private final Outbox outbox;
     private final PresenceCursor presence;
     private final long sendTimeoutNanos;
+    private final long opened;
 
     private final AtomicBoolean paced = new AtomicBoolean();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Why the connection is closed; null while it is open. */
+    private final AtomicReference<CloseReason> closed = new AtomicReference<>();
     private volatile boolean sending;
     private volatile long sendStarted;
     private volatile boolean pingDue;
@@ -66,8 +69,9 @@ public final class Connection {
         this.closer = closer;
         this.gone = gone;
         this.presence = presence;
-        this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes());
+        this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes(), pacer.waits());
         this.sendTimeoutNanos = settings.sendTimeout().toNanos();
+        this.opened = pacer.now();
     }
 
     /** {@return the user; never null} */
@@ -82,7 +86,7 @@ public final class Connection {
      * @return whether it was taken; false if too much waits already
      */
     boolean offer(String frame) {
-        boolean taken = outbox.offer(frame);
+        boolean taken = outbox.offer(frame, pacer.now());
         wake();
         return taken;
     }
@@ -122,7 +126,7 @@ public final class Connection {
 
     /** Takes the turn if nobody has it, and sends what waits. */
     void wake() {
-        if (!closed.get() && paced.compareAndSet(false, true)) {
+        if (closed.get() == null && paced.compareAndSet(false, true)) {
             turn();
         }
     }
@@ -131,7 +135,7 @@ public final class Connection {
     void turn() {
         long now = pacer.now();
         do {
-            if (closed.get()) {
+            if (closed.get() != null) {
                 return;
             }
             if (sending) {
@@ -173,7 +177,7 @@ public final class Connection {
             return presence.list(now);
         }
         if (messagesInARow < MESSAGES_BEFORE_PRESENCE || !presence.pending(now)) {
-            String message = outbox.poll();
+            String message = outbox.poll(now);
             if (message != null) {
                 messagesInARow++;
                 return message;
@@ -235,8 +239,8 @@ public final class Connection {
      * @param reason for the person behind the client; at most 123 bytes in UTF-8
      */
     public void close(CloseCode code, String reason) {
-        if (closed.compareAndSet(false, true)) {
-            CloseReason closeReason = new CloseReason(code, reason);
+        CloseReason closeReason = new CloseReason(code, reason);
+        if (closed.compareAndSet(null, closeReason)) {
             try {
                 closer.execute(() -> closeNow(closeReason));
             } catch (RejectedExecutionException e) {
@@ -256,9 +260,23 @@ public final class Connection {
         }
     }
 
-    /** Notes that the container closed the connection: nothing more is sent. */
-    void closedByPeer() {
-        closed.set(true);
+    /**
+     * Notes that the container closed the connection: nothing more is sent.
+     *
+     * @param reason what the other side gave as its reason; not null
+     */
+    public void closedByPeer(CloseReason reason) {
+        closed.compareAndSet(null, reason);
+    }
+
+    /** {@return why the connection is closed, by whichever side that was first; null while it is open} */
+    CloseReason closeReason() {
+        return closed.get();
+    }
+
+    /** {@return how long ago the connection was opened; never null} */
+    public Duration age() {
+        return Duration.ofNanos(pacer.now() - opened);
     }
 
     /** {@return when the pacer is to come back, in nanoseconds} */

@@ -3,6 +3,7 @@ package org.signaling.delivery;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,7 +39,11 @@ public final class Pacer {
 
     private final LongSupplier clock;
     private final ConcurrentLinkedQueue<Connection> busy = new ConcurrentLinkedQueue<>();
+    private final Histogram waits = new Histogram(1, 10, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
+    private final Histogram lateness = new Histogram(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000);
     private ScheduledFuture<?> task;
+    private volatile long lastRound;
+    private volatile Drain drain;
 
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
@@ -82,7 +87,8 @@ public final class Pacer {
      */
     void watch(Connections all) {
         connections = all;
-        pingSweepStarted = now();
+        lastRound = now();
+        pingSweepStarted = lastRound;
         pingSweep = all.iterator();
     }
 
@@ -100,6 +106,35 @@ public final class Pacer {
         if (task != null) {
             task.cancel(false);
         }
+    }
+
+    /**
+     * Closes all open connections, evenly spread over a time, in place of a drain that may be running.
+     *
+     * @param time how long to take; zero for at once
+     */
+    void drain(Duration time) {
+        drain = new Drain(connections, time, now());
+    }
+
+    /** Closes no more connections; those that are closed stay closed. */
+    void cancelDrain() {
+        drain = null;
+    }
+
+    /** {@return how long ago the last round began; never null} */
+    Duration silence() {
+        return Duration.ofNanos(now() - lastRound);
+    }
+
+    /** {@return how long signaling messages waited until they left; never null} */
+    Histogram waits() {
+        return waits;
+    }
+
+    /** {@return how much later than it was due the first connection was served, each time some were; never null} */
+    Histogram lateness() {
+        return lateness;
     }
 
     /** {@return the time, in nanoseconds; only differences mean anything} */
@@ -148,6 +183,11 @@ public final class Pacer {
      * @return how long until the next connection is due; a whole round if none waits
      */
     long beginRound(long now) {
+        lastRound = now;
+        Drain running = drain;
+        if (running != null) {
+            running.closeDue(now);
+        }
         tellPresence();
         ping(now);
         return serveDue(now);
@@ -160,10 +200,15 @@ public final class Pacer {
      * @return how long until the next one is due; a whole round if none waits
      */
     private long serveDue(long now) {
-        Connection next;
-        while ((next = busy.peek()) != null && next.due() - now <= 0) {
+        Connection next = busy.peek();
+        if (next != null && next.due() - now <= 0) {
+            // who is first in the queue waits longest
+            lateness.record(now - next.due());
+        }
+        while (next != null && next.due() - now <= 0) {
             busy.poll();
             next.turn();
+            next = busy.peek();
         }
         return next == null ? ROUND : next.due() - now;
     }

@@ -17,11 +17,15 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.handshake.Caller;
+import org.signaling.message.LogText;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
@@ -52,6 +56,10 @@ public class Subscribers {
     }
 
     private static final Logger LOG = System.getLogger(Subscribers.class.getName());
+    private static final CloseReason NO_REASON = new CloseReason(CloseReason.CloseCodes.NO_STATUS_CODE, null);
+
+    /** The longest reason that a close frame holds (RFC 6455, section 5.5). */
+    private static final int MAX_REASON = 123;
 
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
@@ -126,7 +134,7 @@ public class Subscribers {
             return subscriber == null ? new Subscriber(connection) : subscriber.with(connection);
         });
         connectionCount.incrementAndGet();
-        LOG.log(Level.INFO, "join {0}", caller.user().id());
+        LOG.log(Level.INFO, () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
         return joined[0];
     }
 
@@ -136,7 +144,7 @@ public class Subscribers {
      * @param connection what {@link #join} returned; not null
      */
     public void leave(Connection connection) {
-        connection.closedByPeer();
+        connection.closedByPeer(NO_REASON);
         boolean[] left = new boolean[1];
         subscribers.computeIfPresent(connection.caller().user().id(), (id, subscriber) -> {
             Subscriber rest = subscriber.without(connection);
@@ -148,8 +156,15 @@ public class Subscribers {
         });
         if (left[0]) {
             connectionCount.decrementAndGet();
-            LOG.log(Level.INFO, "leave {0}", connection.caller().user().id());
+            LOG.log(Level.INFO, () -> leaveLine(connection));
         }
+    }
+
+    private static String leaveLine(Connection connection) {
+        CloseReason why = connection.closeReason();
+        return "leave request=" + connection.caller().requestId() + " code=" + why.getCloseCode().getCode()
+                + " seconds=" + connection.age().toSeconds() + " user=" + connection.caller().user().id() + " reason="
+                + LogText.clean(why.getReasonPhrase(), MAX_REASON);
     }
 
     /**
@@ -176,15 +191,80 @@ public class Subscribers {
     /**
      * Closes all connections of a user.
      *
-     * @param user whose; not null
-     * @param code the close code (RFC 6455, section 7.4); not null
-     * @param reason for the person behind the client; at most 123 bytes in UTF-8
+     * @param user who; not null
+     * @param reason the close code (RFC 6455, section 7.4), and words for the person behind the client; not null
+     * @return how many connections there were
      */
-    public void close(UserId user, CloseReason.CloseCode code, String reason) {
+    public int disconnect(UserId user, CloseReason reason) {
         Subscriber subscriber = subscribers.get(user);
-        if (subscriber != null) {
-            subscriber.connections().forEach(connection -> connection.close(code, reason));
+        if (subscriber == null) {
+            return 0;
         }
+        for (Connection connection : subscriber.connections()) {
+            connection.close(reason.getCloseCode(), reason.getReasonPhrase());
+        }
+        return subscriber.connections().size();
+    }
+
+    /**
+     * Closes all open connections with 1012 (service restart), evenly spread over a time. Who joins meanwhile is closed
+     * at its end: the handshake is where to refuse them.
+     *
+     * @param time how long to take; not null, zero for at once
+     */
+    public void drain(Duration time) {
+        pacer.drain(time);
+    }
+
+    /** Closes no more connections; those that are closed stay closed. */
+    public void cancelDrain() {
+        pacer.cancelDrain();
+    }
+
+    /** {@return all open connections, as they are now; never null} */
+    public List<Connection> openConnections() {
+        List<Connection> open = new ArrayList<>();
+        new AllConnections().forEach(open::add);
+        return open;
+    }
+
+    /** {@return how many users are online} */
+    public int userCount() {
+        return subscribers.size();
+    }
+
+    /** {@return how many connections are open} */
+    public int connectionCount() {
+        return connectionCount.get();
+    }
+
+    /** {@return how many signaling messages wait for a connection} */
+    public int queued() {
+        int queued = 0;
+        for (Connection connection : new AllConnections()) {
+            queued += connection.queued();
+        }
+        return queued;
+    }
+
+    /** {@return who is online, as a log that counts; never null} */
+    public PresenceLog presence() {
+        return presence;
+    }
+
+    /** {@return how long signaling messages waited until they left; never null} */
+    public Histogram waits() {
+        return pacer.waits();
+    }
+
+    /** {@return how late the pacer serves connections; never null} */
+    public Histogram lateness() {
+        return pacer.lateness();
+    }
+
+    /** {@return how long the pacer has begun no round: moments, unless something is badly wrong; never null} */
+    public Duration silence() {
+        return pacer.silence();
     }
 
     /** The pacer's view of the registry. */

@@ -75,11 +75,14 @@ public class HandshakeFilter extends HttpFilter {
 
     private void handshake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        String requestId = RequestId.of(headers(request, RequestId.HEADER));
         SignalingToken token;
         try {
-            token = admission.admit(name -> headers(request, name), request.getQueryString());
+            token = admission.admit(name -> headers(request, name), request.getQueryString()).of(requestId);
         } catch (TokenRejected e) {
-            LOG.log(Level.INFO, () -> "Handshake refused from " + request.getRemoteAddr() + ": " + e.getMessage());
+            LOG.log(Level.INFO, () -> "refused request=" + requestId + " from=" + request.getRemoteAddr() + " status="
+                    + e.reason().status() + " reason=" + e.getMessage());
+            response.setHeader(RequestId.HEADER, requestId);
             e.challenge().ifPresent(value -> response.setHeader("WWW-Authenticate", value));
             e.retryAfter().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
             response.setHeader("Cache-Control", "no-store");

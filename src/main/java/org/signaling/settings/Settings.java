@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.Config;
  * @param maxQueuedBytes how many characters of signaling messages wait for one connection at the most
  * @param sendTimeout how long one frame may take to leave before its connection is closed
  * @param pingInterval how often each connection is pinged; one that does not answer until the next ping is closed
+ * @param metrics who may read the metrics
  * @param presence whether users are told of comings and goings; the list is there on demand either way
  * @param publicUrl the origin under which browsers reach this server ({@code https://calls.example}); empty where the
  *        request says it
@@ -28,7 +29,8 @@ import org.eclipse.microprofile.config.Config;
  */
 public record Settings(List<IssuerSettings> issuers, Set<String> origins, Duration clockSkew, int maxMessageBytes,
         int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout,
-        Duration pingInterval, boolean presence, Optional<String> publicUrl, Optional<Secret> signInKey,
+        Duration pingInterval, MetricsAccess metrics, boolean presence, Optional<String> publicUrl,
+        Optional<Secret> signInKey,
         IceSettings ice) {
 
     private static final String SIGN_IN_KEY = "signaling.signin.key";
@@ -54,6 +56,7 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 reader.integer("signaling.queue.max-bytes", 1_048_576, 1_024, 1_073_741_824),
                 reader.seconds("signaling.send-timeout", 20, 1, 3_600),
                 reader.seconds("signaling.ping-interval", 25, 1, 3_600),
+                reader.choice("signaling.metrics", MetricsAccess.LOCAL),
                 reader.onOff("signaling.presence", true),
                 reader.publicUrl(),
                 signInKey(reader),

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,6 +89,24 @@ final class SettingsReader {
             problem(key + "=" + value + " is neither on nor off");
         }
         return value.equals("on");
+    }
+
+    /** One of the names of an enumeration, in lower case. */
+    <E extends Enum<E>> E choice(String key, E standard) {
+        E[] choices = standard.getDeclaringClass().getEnumConstants();
+        String value = text(key).orElse(name(standard));
+        for (E choice : choices) {
+            if (name(choice).equals(value)) {
+                return choice;
+            }
+        }
+        problem(key + "=" + value + " is not one of " + String.join(", ", Arrays.stream(choices)
+                .map(SettingsReader::name).toList()));
+        return standard;
+    }
+
+    private static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     /** An absolute http or https address without query and fragment. */

@@ -2,6 +2,9 @@ package org.signaling.signaling;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
 import org.signaling.ice.IceServers;
@@ -24,6 +27,9 @@ import org.signaling.settings.Settings;
 @ApplicationScoped
 public class MessageRouter {
 
+    private final LongAdder relayed = new LongAdder();
+    private final LongAdder questions = new LongAdder();
+    private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
     private Subscribers subscribers;
     private IceServers iceServers;
     private MessageReader reader;
@@ -42,6 +48,9 @@ public class MessageRouter {
         this.subscribers = subscribers;
         this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
+        for (SignalingError error : SignalingError.values()) {
+            refused.put(error, new LongAdder());
+        }
     }
 
     /**
@@ -57,10 +66,12 @@ public class MessageRouter {
         if (message instanceof Signal signal) {
             relay(signal, from);
         } else if (message instanceof UserListRequest) {
+            questions.increment();
             from.answerUserList();
         } else if (message instanceof IceServersRequest) {
             from.answer(iceServers.answer(from.caller().user().id()));
         } else if (message instanceof PresenceRequest presence && batches) {
+            questions.increment();
             from.resumePresence(presence.version());
         } else if (message instanceof PresenceRequest presence) {
             refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
@@ -79,9 +90,7 @@ public class MessageRouter {
             case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
             case BUSY -> refuse(SignalingError.TARGET_BUSY,
                     "too many messages wait for the target already; send this one again later", signal.request(), from);
-            case TAKEN -> {
-                // on its way
-            }
+            case TAKEN -> relayed.increment();
         }
     }
 
@@ -94,6 +103,30 @@ public class MessageRouter {
      * @param from the sender's connection; not null
      */
     public void refuse(SignalingError error, String detail, Request request, Connection from) {
+        refused.get(error).increment();
         from.answer(MessageWriter.error(error, detail, request));
+    }
+
+    /** {@return how many signaling messages were taken for their target} */
+    public long relayed() {
+        return relayed.sum();
+    }
+
+    /**
+     * {@return how many messages were refused for a reason}
+     *
+     * @param error the reason; not null
+     */
+    public long refused(SignalingError error) {
+        return refused.get(error).sum();
+    }
+
+    /** {@return how many messages clients sent, whatever became of them} */
+    public long received() {
+        long all = relayed() + questions.sum();
+        for (LongAdder count : refused.values()) {
+            all += count.sum();
+        }
+        return all;
     }
 }

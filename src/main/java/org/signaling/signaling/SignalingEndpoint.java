@@ -127,10 +127,15 @@ public class SignalingEndpoint {
         }
     }
 
-    /** The connection is closed, by whichever side. */
+    /**
+     * The connection is closed, by whichever side.
+     *
+     * @param reason what that side gave as its reason
+     */
     @OnClose
-    public void close() {
+    public void close(CloseReason reason) {
         if (connection != null) {
+            connection.closedByPeer(reason);
             subscribers.leave(connection);
         }
     }

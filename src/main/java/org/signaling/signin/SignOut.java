@@ -2,6 +2,7 @@ package org.signaling.signin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -50,7 +51,7 @@ public class SignOut {
     @Inject
     public SignOut(Providers providers, Seals seals, Admission admission, Subscribers subscribers) {
         this(providers, seals, admission.verifier(),
-                user -> subscribers.close(user, CloseCodes.NORMAL_CLOSURE, "signed out"));
+                user -> subscribers.disconnect(user, new CloseReason(CloseCodes.NORMAL_CLOSURE, "signed out")));
     }
 
     SignOut(Providers providers, Seals seals, TokenVerifier verifier, Consumer<UserId> disconnect) {

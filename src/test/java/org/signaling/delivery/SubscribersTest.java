@@ -2,6 +2,7 @@ package org.signaling.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -272,13 +273,13 @@ class SubscribersTest {
         pass(200);
         alice.takeFrames();
 
-        subscribers.close(BOB.id(), CloseCodes.NORMAL_CLOSURE, "signed out");
+        subscribers.disconnect(BOB.id(), new CloseReason(CloseCodes.NORMAL_CLOSURE, "signed out"));
         pass(200);
 
         assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.NORMAL_CLOSURE);
         assertThat(bobsPhone.closed().getCloseCode()).isEqualTo(CloseCodes.NORMAL_CLOSURE);
         assertThat(alice.takeFrames()).containsExactly(offline(BOB));
-        subscribers.close(BOB.id(), CloseCodes.NORMAL_CLOSURE, "signed out");
+        subscribers.disconnect(BOB.id(), new CloseReason(CloseCodes.NORMAL_CLOSURE, "signed out"));
     }
 
     @Test

@@ -88,6 +88,7 @@ class SettingsTest {
         "signaling.issuers           | a b                 | is no name; use up to 40 letters",
         "signaling.origins           | https://x.example/p | is not a web origin",
         "signaling.origins           | app.example         | is not a web origin",
+        "signaling.metrics           | everybody           | is not one of local, open, off",
         "PORT                        | 70000               | is not a whole number from 1 to 65535"})
     void aWrongValueStopsTheStartAndIsNamedWithItsKeyAndTheCure(String key, String value, String cure) {
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> TestSettings.with(key, value))
