@@ -88,13 +88,15 @@ public enum Subject {
     }
 
     private static List<String> payara(Path target, Path war, Issuer issuer, List<String> jvm, int port) {
-        Path config = target.resolve("../../payara-config/pre-boot-commands.txt");
+        Path config = target.resolve("../../payara-config/micro");
         List<String> command = java(issuer, jvm);
-        command.addAll(List.of("-jar", target.resolve("payara-micro.jar").toString(), "--port",
-                Integer.toString(port), "--nocluster", "--nohostaware", "--contextroot", "/", "--deploy",
-                war.toString()));
+        command.addAll(List.of("-DPORT=" + port, "-jar", target.resolve("payara-micro.jar").toString(), "--nocluster",
+                "--nohostaware", "--contextroot", "/", "--deploy", war.toString()));
         if (Files.exists(config)) {
-            command.addAll(List.of("--prebootcommandfile", config.toString()));
+            command.addAll(List.of("--prebootcommandfile", config.resolve("preboot.asadmin").toString(),
+                    "--postbootcommandfile", config.resolve("postboot.asadmin").toString()));
+        } else {
+            command.addAll(List.of("--port", Integer.toString(port)));
         }
         return command;
     }
