@@ -50,7 +50,7 @@ public class DeliveryBenchmark {
         return null;
     });
     private final Session session = proxy(Session.class, (proxy, method, args) -> remote);
-    private final Outbox outbox = new Outbox(256, 1_048_576);
+    private final Outbox outbox = new Outbox(256, 1_048_576, new Histogram(1, 10, 100, 1_000));
     private long now;
     private Pacer pacer;
     private Subscribers subscribers;
@@ -84,8 +84,8 @@ public class DeliveryBenchmark {
     /** A message into a queue and out again. */
     @Benchmark
     public String outbox() {
-        outbox.offer(FRAME);
-        return outbox.poll();
+        outbox.offer(FRAME, now);
+        return outbox.poll(now);
     }
 
     /** A message to a user who has been silent: it goes out at once; and the share of the pacer in it. */

@@ -11,11 +11,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.signaling.bench.relay.Relay;
+import org.signaling.delivery.PayaraIdleTimer;
 
 /** The WARs that are measured, besides the one that the build makes. */
 final class Wars {
 
-    private static final String CURE = "org/signaling/delivery/PayaraIdleTimer.class";
+    private static final String CURE = PayaraIdleTimer.class.getName().replace('.', '/') + ".class";
 
     private Wars() {
     }
