@@ -38,8 +38,8 @@ public class Relay {
     }
 
     @OnClose
-    public void close() {
-        SESSIONS.remove(id);
+    public void close(Session session) {
+        SESSIONS.remove(id, session);
     }
 
     @OnError

@@ -38,7 +38,7 @@ final class Svg {
         return svg.append("</svg>\n").toString();
     }
 
-    /** A line for each histogram, of times in nanoseconds: percentile to the right, milliseconds up, both logarithmic. */
+    /** A line for each histogram of nanoseconds: percentile to the right, milliseconds up, both logarithmic. */
     static String percentiles(String title, Map<String, Histogram> histograms) {
         StringBuilder svg = begin(title, HEIGHT + 20 * histograms.size());
         double low = -2;

@@ -10,8 +10,8 @@ import org.signaling.bench.client.Loop;
 import org.signaling.bench.client.Socket;
 
 /**
- * Everybody joins within some seconds ({@code seconds}) and asks for the list, as clients do. How long until every client's list is the truth, and what it
- * cost; then one more joins, and how long until all others know.
+ * Everybody joins within some seconds ({@code seconds}) and asks for the list, as clients do. How long until every
+ * client's list is the truth, and what it cost; then one more joins, and how long until all others know.
  */
 public final class PresenceStorm implements Scenario {
 
