@@ -90,7 +90,8 @@ class ArchitectureTest {
             "the wire is parsed and written in one place", resideInAPackage("com.fasterxml.jackson.."));
 
     @ArchTest
-    static final ArchRule ONLY_THE_PACER_SCHEDULES = only("org\\.signaling\\.delivery\\.(Pacer|Subscribers).*",
+    static final ArchRule ONLY_THE_PACER_SCHEDULES = only(
+            "org\\.signaling\\.delivery\\.(Pacer|Subscribers|PayaraIdleTimer).*",
             "one fixed-rate task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
 
     @ArchTest

@@ -41,14 +41,12 @@ public final class MessageWriter {
      * @return the frame; never null
      */
     public static String signal(Signal signal, UserId origin) {
-        return write(out -> {
+        String head = write(out -> {
             out.writeStringField("type", signal.type());
             writeUserId(out, "origin", origin);
-            if (signal.body() != null) {
-                out.writeFieldName("body");
-                out.writeRawValue(signal.body());
-            }
         });
+        // joined on, which copies a long body once; the generator would copy it four times
+        return signal.body() == null ? head : head.substring(0, head.length() - 1) + ",\"body\":" + signal.body() + "}";
     }
 
     /**

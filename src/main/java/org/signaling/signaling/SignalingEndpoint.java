@@ -61,7 +61,7 @@ public class SignalingEndpoint {
             return;
         }
         // dead peers are found by pings; a quiet socket may live for hours
-        session.setMaxIdleTimeout(0);
+        session.setMaxIdleTimeout(-1);
         frame = new FrameText(settings.maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
         rate = new MessageRate(settings.limits(), System.nanoTime());
