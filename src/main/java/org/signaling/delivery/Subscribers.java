@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.signaling.handshake.Caller;
 import org.signaling.message.LogText;
 import org.signaling.message.UserId;
@@ -208,6 +209,16 @@ public class Subscribers {
         return "leave request=" + connection.caller().requestId() + " code=" + why.getCloseCode().getCode()
                 + " seconds=" + connection.age().toSeconds() + " user=" + connection.caller().user().id() + " reason="
                 + LogText.clean(why.getReasonPhrase(), MAX_REASON);
+    }
+
+    /**
+     * The way for messages. This bean's proxy costs several times what {@link #deliver} does, so it is passed once, to
+     * get this, and not for every message.
+     *
+     * @return {@link #deliver}; never null
+     */
+    public BiFunction<UserId, String, Delivery> delivery() {
+        return this::deliver;
     }
 
     /**

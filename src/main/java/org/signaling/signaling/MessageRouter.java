@@ -6,8 +6,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
+import org.signaling.delivery.Subscribers.Delivery;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
@@ -23,6 +25,7 @@ import org.signaling.message.Message.UserListRequest;
 import org.signaling.message.MessageReader;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.SignalingError;
+import org.signaling.message.UserId;
 import org.signaling.settings.Settings;
 
 /**
@@ -37,6 +40,7 @@ public class MessageRouter {
     private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
     private Subscribers subscribers;
     private Admission admission;
+    private BiFunction<UserId, String, Delivery> delivery;
     private IceServers iceServers;
     private MessageReader reader;
 
@@ -54,6 +58,7 @@ public class MessageRouter {
     public MessageRouter(Subscribers subscribers, Admission admission, IceServers iceServers, Settings settings) {
         this.subscribers = subscribers;
         this.admission = admission;
+        this.delivery = subscribers.delivery();
         this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
         for (SignalingError error : SignalingError.values()) {
@@ -114,7 +119,7 @@ public class MessageRouter {
 
     private void relay(Signal signal, Connection from) {
         String frame = MessageWriter.signal(signal, from.caller().user().id());
-        switch (subscribers.deliver(signal.target(), frame)) {
+        switch (delivery.apply(signal.target(), frame)) {
             case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
             case BUSY -> refuse(SignalingError.TARGET_BUSY,
                     "too many messages wait for the target already; send this one again later", signal.request(), from);
