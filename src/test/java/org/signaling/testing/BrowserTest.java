@@ -2,6 +2,7 @@ package org.signaling.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import java.net.URI;
 import java.util.ArrayList;
@@ -36,17 +37,22 @@ public abstract class BrowserTest extends ServerTest {
 
     /** Somebody with a browser profile of their own, who has opened nothing yet. */
     protected Person somebody() {
-        return at(localhost(), profile());
+        return at(localhost(), profile(new NewContextOptions()));
+    }
+
+    /** Somebody who has signed in and is online, at another server or by another address of this one. */
+    protected Person onlineAt(URI server, TestUser user) {
+        return at(server, profile(new NewContextOptions())).hasCookie(user.token()).comes().isOnline();
     }
 
     /** A browser profile of its own. */
-    protected BrowserContext profile() {
-        BrowserContext profile = chromium.profile();
+    protected BrowserContext profile(NewContextOptions options) {
+        BrowserContext profile = chromium.profile(options);
         profiles.add(profile);
         return profile;
     }
 
-    /** Somebody at a page of another address than {@link #localhost}, or in a profile that exists. */
+    /** Somebody with this profile, at this server. */
     protected Person at(URI server, BrowserContext profile) {
         Person person = new Person(profile, server);
         people.add(person);
@@ -60,7 +66,7 @@ public abstract class BrowserTest extends ServerTest {
 
     /** Somebody who has signed in and is online. */
     protected Person online(TestUser user) {
-        return somebody().hasCookie(user.token()).comes().isOnline();
+        return onlineAt(localhost(), user);
     }
 
     /** Two people talk: each sees the other's picture move. */

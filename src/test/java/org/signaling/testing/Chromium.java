@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,11 +33,15 @@ public final class Chromium implements AutoCloseable {
             // two pages on one machine find each other without a name service
             "--allow-loopback-in-peer-connection", "--disable-features=WebRtcHideLocalIpsWithMdns");
 
+    /** For what should happen at once, on a machine that has much to do. */
+    private static final double PATIENCE_MILLIS = 20_000;
+
     private final Playwright playwright;
     private final Browser browser;
 
     /** Starts it. */
     public Chromium() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright.chromium().launch(new LaunchOptions().setExecutablePath(installed().orElseThrow())
                 .setChromiumSandbox(false).setArgs(FLAGS));
@@ -47,12 +52,7 @@ public final class Chromium implements AutoCloseable {
         return PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
-    /** A browser profile of its own, as a private window has. */
-    public BrowserContext profile() {
-        return profile(new Browser.NewContextOptions());
-    }
-
-    /** A browser profile of its own, with these options. */
+    /** A browser profile of its own, as a private window has, with these options. */
     public BrowserContext profile(Browser.NewContextOptions options) {
         BrowserContext profile = browser.newContext(options.setViewportSize(960, 640));
         profile.addInitScript(watch());

@@ -23,6 +23,7 @@ public final class Person {
     private final Page page;
     private final URI address;
     private final List<JsonNode> sent = new ArrayList<>();
+    private final List<JsonNode> received = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
 
     /**
@@ -34,7 +35,10 @@ public final class Person {
     public Person(BrowserContext profile, URI server) {
         address = server.resolve("/app/");
         page = profile.newPage();
-        page.onWebSocket(socket -> socket.onFrameSent(frame -> sent.add(SocketClient.json(frame.text()))));
+        page.onWebSocket(socket -> {
+            socket.onFrameSent(frame -> sent.add(SocketClient.json(frame.text())));
+            socket.onFrameReceived(frame -> received.add(SocketClient.json(frame.text())));
+        });
         page.onPageError(trouble::add);
         page.onDialog(dialog -> {
             trouble.add("dialog: " + dialog.message());
@@ -108,6 +112,11 @@ public final class Person {
         assertThat(at("banner")).containsText(text);
     }
 
+    /** Presses "Try now", if the page offers that. */
+    public void triesNow() {
+        page.evaluate("document.getElementById('banner-action').click()");
+    }
+
     /** Somebody's line in the list. */
     public Locator row(TestUser user) {
         return page.locator("[data-testid=person][data-subject='" + user.subject() + "']");
@@ -139,6 +148,12 @@ public final class Person {
         // what is under way comes before the answer
         page.evaluate("1");
         return List.copyOf(sent);
+    }
+
+    /** The frames that the page has received, in order. */
+    public List<JsonNode> received() {
+        page.evaluate("1");
+        return List.copyOf(received);
     }
 
     /** Errors that no script of the page caught, and dialogs that it opened; empty in a good page. */
