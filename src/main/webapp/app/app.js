@@ -5,7 +5,7 @@ import { announce, byId, hideBanner, setText, showBanner, showView } from './pag
 import { PeopleList } from './people-list.js';
 import { problemOf } from './problems.js';
 import { RingDialog } from './ring-dialog.js';
-import { issuers, socketAddress, whoAmI } from './session.js';
+import { issuers, socketAddress, stillSignedIn, whoAmI } from './session.js';
 
 /** @typedef {import('../signaling-client.js').Call} Call */
 /** @typedef {import('../signaling-client.js').UserInfo} UserInfo */
@@ -81,7 +81,7 @@ async function showSignIn(why) {
 
 /** @param {UserInfo} self */
 function connect(self) {
-  const client = new SignalingClient({ url: socketAddress(), self, admitted: async () => (await whoAmI()) !== null });
+  const client = new SignalingClient({ url: socketAddress(), self, admitted: stillSignedIn });
   const calls = new Calls(client);
   const callView = new CallView();
   const ringDialog = new RingDialog();
@@ -155,8 +155,8 @@ function connect(self) {
   /** @param {string | undefined} reason */
   function closed(reason) {
     const expired = reason === 'token-expired';
-    whoAmI().catch(() => self).then((user) => {
-      if (user !== null && !expired) {
+    stillSignedIn().catch(() => true).then((signedIn) => {
+      if (signedIn && !expired) {
         showBanner('The server ended the connection.', { label: 'Connect again', run: () => client.connect() });
         return;
       }

@@ -19,7 +19,7 @@ export function socketAddress() {
  * @throws where the server cannot be asked
  */
 export async function whoAmI() {
-  const response = await fetch(new URL('signin/me', ROOT), { cache: 'no-store' });
+  const response = await askWhoIAm();
   // 404: nobody can sign in at this server
   if ([401, 403, 404].includes(response.status)) {
     return null;
@@ -29,6 +29,23 @@ export async function whoAmI() {
   }
   const { issuer, subject, username } = await response.json();
   return { issuer, subject, username: typeof username === 'string' ? username : undefined };
+}
+
+/**
+ * @returns {Promise<boolean>} for somebody who was signed in: whether the server still takes it
+ * @throws where the server cannot be asked
+ */
+export async function stillSignedIn() {
+  const { ok, status } = await askWhoIAm();
+  if (ok || status === 401 || status === 403) {
+    return ok;
+  }
+  // 404 as well: a server that has just been started answers so until it has found this application
+  throw new Error(`signin/me answered ${status}`);
+}
+
+function askWhoIAm() {
+  return fetch(new URL('signin/me', ROOT), { cache: 'no-store' });
 }
 
 /** @returns {Promise<Issuer[]>} where one may sign in; empty where that is not set up or cannot be asked */

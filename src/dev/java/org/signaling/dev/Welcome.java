@@ -20,26 +20,29 @@ final class Welcome {
         return """
 
                 Ready.
-                  Signaling server   ws://localhost:%d/
-                  Trusted issuers    %s
-                                     %s
-                  Server log         %s
+                  Page               http://localhost:%1$d/
+                  Signaling server   ws://localhost:%1$d/
+                  Trusted issuers    %2$s
+                                     %3$s
+                  Server log         %4$s
 
-                Connect two users, each in a terminal of its own, in the project's directory:
+                Call yourself: open the page in a window and in a private one, sign in with two names, and ring.
+
+                Or connect two users, each in a terminal of its own, in the project's directory:
 
                   # ada, of issuer blue
-                  %s
+                  %5$s
 
                   # grace, of issuer green
-                  %s
+                  %6$s
 
                 Then paste a message into either terminal:
 
                   # ada to grace
-                  %s
+                  %7$s
 
                   # grace to ada
-                  %s
+                  %8$s
 
                 (npx wscat -c and websocat take the same address.) Ctrl-C ends everything.
                 """.formatted(port, provider.address("blue"), provider.address("green"), log,

@@ -1,0 +1,104 @@
+package org.signaling.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.BrowserContext.ClearCookiesOptions;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.signaling.testing.BrowserTest;
+import org.signaling.testing.Keycloak;
+import org.signaling.testing.NeedsKeycloak;
+import org.signaling.testing.Person;
+import org.signaling.testing.ServerSettings;
+import org.signaling.testing.SocketClient;
+import org.signaling.testing.TcpProxy;
+import org.signaling.testing.TestUser;
+
+/** People of two realms of Keycloak, through its login pages. Late, because Keycloak is slow to start. */
+@NeedsKeycloak
+@Order(Integer.MAX_VALUE - 2)
+class SignInIT extends BrowserTest {
+
+    /** A provider that was out of reach when the server started is asked again 15 s later. */
+    private static final Duration PROVIDERS_ARE_FOUND = Duration.ofSeconds(40);
+
+    private static Keycloak keycloak;
+    private static TcpProxy cable;
+
+    @BeforeAll
+    static void awaitKeycloak() {
+        keycloak = Keycloak.start();
+        keycloak.awaitReady();
+        cable = new TcpProxy(ServerSettings.inside("realm-b").getPort(),
+                new InetSocketAddress("127.0.0.1", ServerSettings.issuer("realm-b").getPort()));
+    }
+
+    @AfterAll
+    static void closeCable() {
+        cable.close();
+    }
+
+    @BeforeEach
+    void awaitProviders() {
+        await().atMost(PROVIDERS_ARE_FOUND).pollInterval(Duration.ofMillis(500))
+                .until(() -> leadsToProvider("realm-a") && leadsToProvider("realm-b"));
+    }
+
+    private boolean leadsToProvider(String name) throws Exception {
+        return HttpClient.newHttpClient().send(
+                HttpRequest.newBuilder(localhost().resolve("/signin/start?issuer=" + name)).build(),
+                BodyHandlers.discarding()).headers().firstValue("Location").orElse("")
+                .startsWith(ServerSettings.issuer(name).toString());
+    }
+
+    private static TestUser user(String realm, String name) {
+        return TestUser.of(keycloak.token(realm, name));
+    }
+
+    @Test
+    void peopleOfTwoRealmsSignInSeeOneAnotherAndTalk() {
+        Person alice = somebody().comes();
+        alice.signsIn("realm-a", "alice");
+        Person bob = somebody().comes();
+        bob.signsIn("realm-b", "bob");
+
+        TestUser bobUser = user("b", "bob");
+        assertThat(alice.row(bobUser)).isVisible();
+        assertThat(bob.row(user("a", "alice"))).isVisible();
+        alice.rings(bobUser);
+        assertThat(bob.at("ring-name")).hasText("alice");
+        bob.accepts();
+
+        alice.seesAMovingPicture();
+        bob.seesAMovingPicture();
+    }
+
+    @Test
+    void whoSignsOutIsSignedOutAtTheIssuerTooAndAllConnectionsEnd() {
+        Person anna = somebody().comes();
+        anna.signsIn("realm-a", "anna");
+        // while the session at the issuer lasts, no password is asked for
+        anna.page().context().clearCookies(new ClearCookiesOptions().setName("oidc"));
+        anna.comes().at("sign-in-realm-a").click();
+        anna.isOnline();
+        Person annaElsewhere = secondTab(anna);
+        SocketClient annasTerminal = connect(user("a", "anna"));
+
+        anna.at("sign-out").click();
+
+        assertThat(anna.at("view-signin")).isVisible();
+        assertThat(annasTerminal.awaitClose()).isEqualTo(1000);
+        assertThat(annaElsewhere.at("view-signin")).isVisible();
+        anna.choosesIssuer("realm-a");
+    }
+}
