@@ -235,6 +235,42 @@ describe('during a call', () => {
   });
 });
 
+describe('ICE servers', () => {
+  async function configOf(body) {
+    const ada = page(ADA);
+    const bob = page(BOB);
+    const answer = async (target, type) => {
+      assert.deepEqual([target, type], [null, 'iceServers']);
+      ada.client.emit('message', { type: 'iceServers', origin: BOB, body: { iceServers: [{ urls: 'stun:evil' }] } });
+      ada.client.emit('message', { type: 'iceServers', origin: null, body });
+    };
+    const relay = ada.client.send.bind(ada.client);
+    ada.client.send = (target, ...rest) => (target === null ? answer : relay)(target, ...rest);
+    ada.calls.ring(BOB);
+    await settle();
+    bob.rings[0].accept();
+    await clock.pass(50);
+    return connections.made.map(({ config }) => config.iceServers);
+  }
+
+  it('come from the server, and from nobody else', async () => {
+    const turn = { urls: ['turn:turn.example:3478'], username: 'u', credential: 'c' };
+    const given = await configOf({ iceServers: [turn, { urls: 'stun:stun.example' }], ttl: 600 });
+    assert.ok(given.some((servers) => servers.length === 2 && servers[0].username === 'u'));
+  });
+
+  it('are left out where they make no sense', async () => {
+    const odd = [null, {}, { urls: 'https://x' }, { urls: ['turn:no-credentials'] }, { urls: [5] }];
+    const given = await configOf({ iceServers: odd, ttl: 600 });
+    assert.deepEqual(given, [[], []]);
+  });
+
+  it('are done without where the server knows none', async () => {
+    await connectedCall();
+    assert.deepEqual(connections.made.map(({ config }) => config.iceServers), [[], []]);
+  });
+});
+
 describe('ICE candidates', () => {
   it('travel in few messages, however many there are', async () => {
     await connectedCall();

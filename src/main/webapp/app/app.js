@@ -3,6 +3,7 @@ import { CallView } from './call-view.js';
 import { isolatedName, nameOf } from './names.js';
 import { announce, byId, hideBanner, setText, showBanner, showView } from './page.js';
 import { PeopleList } from './people-list.js';
+import { problemOf } from './problems.js';
 import { RingDialog } from './ring-dialog.js';
 import { issuers, socketAddress, whoAmI } from './session.js';
 
@@ -13,6 +14,9 @@ const START_RETRY_MS = 5_000;
 /** A page that was hidden for so long may have slept, and lost its connection without a word. */
 const ASLEEP_MS = 60_000;
 
+const NO_ISSUERS = 'Signing in on this page is not set up yet: the server knows no issuer with a client id. '
+  + 'Clients that bring a token of their own can connect all the same.';
+
 /** @type {Record<string, (name: string) => string>} */
 const ENDINGS = {
   'hung-up-by-peer': (name) => `${name} hung up.`,
@@ -22,6 +26,7 @@ const ENDINGS = {
   offline: (name) => `${name} is not online any more.`,
   cancelled: (name) => `${name} rang and hung up again.`,
   missed: (name) => `You missed a call from ${name}.`,
+  'declined-elsewhere': () => 'The call was declined on another device.',
   'answered-elsewhere': () => 'The call was answered on another device.',
   lost: (name) => `The connection to ${name} was lost.`,
   failed: (name) => `The call with ${name} could not be connected.`,
@@ -43,7 +48,9 @@ async function start() {
   try {
     const self = await whoAmI();
     hideBanner();
-    await (self === null ? showSignIn('') : connect(self));
+    const problem = problemOf(location.search);
+    history.replaceState(null, '', location.pathname);
+    await (self === null ? showSignIn(problem) : connect(self));
   } catch {
     showBanner('The server cannot be reached. Trying again…');
     setTimeout(start, START_RETRY_MS);
@@ -57,9 +64,8 @@ async function showSignIn(why) {
   byId('connection').hidden = true;
   hideBanner();
   setText(byId('signin-text'), choices.length > 0
-    ? why || 'You choose where; your password stays there.'
-    : `${why} Nobody can sign in on this page yet: the server has no issuer with a client id. Clients that bring a token
-      of their own can connect all the same.`.trim());
+    ? why || 'Your password stays with whom you choose.'
+    : `${why} ${NO_ISSUERS}`.trim());
   byId('issuers').replaceChildren(...choices.map(({ label, name, href }) => {
     const link = document.createElement('a');
     link.href = href;
@@ -136,10 +142,10 @@ function connect(self) {
     }
     showView('view-people');
     const ending = ENDINGS[call.reason ?? '']?.(isolatedName(call.peer));
-    if (ending !== undefined) {
+    if (ending !== undefined && client.state === 'open') {
       showBanner(ending, { label: 'Close', run: closeBanner }, 'news');
     } else {
-      announce('The call is over');
+      announce(ending ?? 'The call is over');
     }
     if (inView && !people.focus(call.peer)) {
       byId('people-heading').focus();

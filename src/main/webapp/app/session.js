@@ -20,7 +20,8 @@ export function socketAddress() {
  */
 export async function whoAmI() {
   const response = await fetch(new URL('signin/me', ROOT), { cache: 'no-store' });
-  if (response.status === 401 || response.status === 403) {
+  // 404: nobody can sign in at this server
+  if ([401, 403, 404].includes(response.status)) {
     return null;
   }
   if (!response.ok) {

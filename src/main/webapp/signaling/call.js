@@ -1,20 +1,15 @@
+import * as times from './call-times.js';
 import { emit } from './events.js';
 import { LocalMedia } from './local-media.js';
 import { Negotiation } from './negotiation.js';
+import { RemoteMedia } from './remote-media.js';
 import { Timers } from './timers.js';
 
 /** @typedef {import('./call-message.js').CallBody} CallBody */
 /** @typedef {'calling' | 'ringing' | 'connecting' | 'connected' | 'interrupted' | 'ended'} CallState */
 
-const RING_MS = 45_000;
-const CONNECT_MS = 20_000;
-/** A brief loss of packets mends itself; after this it is time to look for another way. */
-const RESTART_AFTER_MS = 2_000;
-/** The polite side leaves the first restart to the other: two at once cost twice the messages. */
-const POLITE_RESTART_AFTER_MS = 4_500;
-const LOST_AFTER_MS = 20_000;
-/** A peer who is offline may be reloading or changing networks. */
-const OFFLINE_GRACE_MS = 8_000;
+/** What a hang-up by the peer means; other reasons than these: it failed. */
+const HUNG_UP = new Map([[undefined, 'hung-up-by-peer'], ['lost', 'lost']]);
 
 /**
  * One call with one user. Made by {@link Calls}, which also brings it the peer's messages.
@@ -39,9 +34,7 @@ export class Call extends EventTarget {
   #peerDevice;
   /** Descriptions and candidates wait here until the ICE servers are known. @type {CallBody[]} */
   #waiting = [];
-  /** @type {MediaStreamTrack[]} */
-  #remoteTracks = [];
-  #remoteState = { audio: true, video: false, screen: false };
+  #remote = new RemoteMedia(() => emit(this, 'media', {}));
   /** `deadline`: to ring, to connect, or to find a lost peer; `restart`; `offline`. */
   #timers;
   #peerOnline = true;
@@ -75,7 +68,7 @@ export class Call extends EventTarget {
       onProblem: (problem) => emit(this, 'problem', problem),
     });
     this.#timers = new Timers(env);
-    this.#timers.start('deadline', RING_MS, () => this.#ringingIsOver());
+    this.#timers.start('deadline', times.RING_MS, () => this.#ringingIsOver());
   }
 
   get state() {
@@ -89,13 +82,12 @@ export class Call extends EventTarget {
 
   /** The tracks that are sent and whether they carry anything. */
   get local() {
-    const tracks = [this.#media.audioTrack, this.#media.videoTrack].filter((track) => track !== null);
-    return { ...this.#media.state, tracks };
+    return this.#media.view;
   }
 
   /** The peer's tracks and what it says of them. */
   get remote() {
-    return { ...this.#remoteState, tracks: [...this.#remoteTracks] };
+    return this.#remote.view;
   }
 
   /**
@@ -182,7 +174,7 @@ export class Call extends EventTarget {
         this.end(body.reason === 'declined' ? 'declined-elsewhere' : 'cancelled');
         break;
       case 'hangup':
-        this.#hungUpByPeer(body.reason);
+        this.end(HUNG_UP.get(body.reason) ?? 'failed', undefined, body.reason);
         break;
       case 'description':
       case 'candidates':
@@ -204,7 +196,7 @@ export class Call extends EventTarget {
         this.#ring();
       }
     } else if (this.#state !== 'connected' && this.#state !== 'ended') {
-      this.#timers.start('offline', OFFLINE_GRACE_MS, () => this.#peerStaysOffline());
+      this.#timers.start('offline', times.OFFLINE_GRACE_MS, () => this.#peerStaysOffline());
     }
   }
 
@@ -241,13 +233,19 @@ export class Call extends EventTarget {
   }
 
   /** @param {boolean} offers whether this side makes the first offer */
-  async #connect(offers) {
-    this.#timers.start('deadline', CONNECT_MS, () => this.end('failed', { kind: 'hangup', reason: 'timeout' }));
+  #connect(offers) {
+    this.#timers.start('deadline', times.CONNECT_MS, () => this.end('failed', { kind: 'hangup', reason: 'timeout' }));
     this.#setState('connecting');
-    const iceServers = await this.#iceServers();
-    if (this.#hasEnded()) {
-      return;
-    }
+    this.#iceServers()
+      .then((iceServers) => this.#state === 'connecting' && this.#negotiateWith(iceServers, offers))
+      .catch((error) => this.end('failed', { kind: 'hangup', reason: 'failed' }, error.message));
+  }
+
+  /**
+   * @param {RTCIceServer[]} iceServers
+   * @param {boolean} offers
+   */
+  #negotiateWith(iceServers, offers) {
     let kind = offers ? 'accept' : 'description';
     const negotiation = new Negotiation({
       env: this.#env,
@@ -260,7 +258,7 @@ export class Call extends EventTarget {
       sendCandidates: (candidates) => this.#send({ kind: 'candidates', to: this.#peerDevice, candidates }),
       on: {
         connection: (state) => this.#connectionChanged(state),
-        track: (track) => this.#remoteTrack(track),
+        track: (track) => this.#remote.addTrack(track),
         channelOpen: () => this.#tellMedia(),
         channelMessage: (message) => this.#channelMessage(message),
         malformed: (why) => this.end('failed', { kind: 'hangup', reason: 'malformed' }, why),
@@ -272,10 +270,6 @@ export class Call extends EventTarget {
     }
     this.#sendTracks();
     this.#waiting.splice(0).forEach((body) => this.#negotiate(body));
-  }
-
-  #hasEnded() {
-    return this.#state === 'ended';
   }
 
   /** @param {CallBody} body */
@@ -294,15 +288,6 @@ export class Call extends EventTarget {
     }
   }
 
-  /** @param {string | undefined} reason */
-  #hungUpByPeer(reason) {
-    if (reason === undefined) {
-      this.end('hung-up-by-peer');
-    } else {
-      this.end(reason === 'lost' ? 'lost' : 'failed', undefined, reason);
-    }
-  }
-
   #localChanged() {
     if (this.#state === 'ended') {
       return;
@@ -313,7 +298,7 @@ export class Call extends EventTarget {
   }
 
   #tellMedia() {
-    const { audio, video, screen } = this.#media.state;
+    const { audio, video, screen } = this.#media.view;
     this.#negotiation?.tell({ kind: 'media', audio, video, screen });
   }
 
@@ -322,20 +307,12 @@ export class Call extends EventTarget {
     this.#negotiation?.sendTrack('video', this.#media.videoTrack);
   }
 
-  /** @param {MediaStreamTrack} track */
-  #remoteTrack(track) {
-    this.#remoteTracks = [...this.#remoteTracks.filter(({ kind }) => kind !== track.kind), track];
-    emit(this, 'media', {});
-  }
-
   /** @param {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean}} message */
   #channelMessage(message) {
     if (message.kind === 'hangup') {
       this.end('hung-up-by-peer');
     } else {
-      const { audio, video, screen } = message;
-      this.#remoteState = { audio, video, screen };
-      emit(this, 'media', {});
+      this.#remote.says(message);
     }
   }
 
@@ -355,13 +332,13 @@ export class Call extends EventTarget {
   /** @param {boolean} failed whether the browser has given up on the way that it had */
   #interrupted(failed) {
     if (this.#state === 'connected') {
-      this.#timers.start('deadline', LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
+      this.#timers.start('deadline', times.LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
       this.#setState('interrupted');
       if (!this.#peerOnline) {
         this.peerIsOnline(false);
       }
     }
-    const patience = this.#polite ? POLITE_RESTART_AFTER_MS : RESTART_AFTER_MS;
+    const patience = this.#polite ? times.POLITE_RESTART_AFTER_MS : times.RESTART_AFTER_MS;
     this.#timers.start('restart', failed && !this.#polite ? 0 : patience, () => this.#negotiation?.restartIce());
   }
 
@@ -374,13 +351,7 @@ export class Call extends EventTarget {
   }
 
   #peerStaysOffline() {
-    if (this.#state === 'calling') {
-      this.end('offline');
-    } else if (this.#state === 'ringing') {
-      this.end('cancelled');
-    } else {
-      this.end('lost');
-    }
+    this.end({ calling: 'offline', ringing: 'cancelled' }[/** @type {string} */ (this.#state)] ?? 'lost');
   }
 
   /**

@@ -89,7 +89,9 @@ function readIceServer(value) {
   if (urls.length === 0) {
     return null;
   }
-  return typeof value.username === 'string' && typeof value.credential === 'string'
-    ? { urls, username: value.username, credential: value.credential }
-    : { urls };
+  if (typeof value.username === 'string' && typeof value.credential === 'string') {
+    return { urls, username: value.username, credential: value.credential };
+  }
+  // the browser would refuse all servers because of one TURN server without credentials
+  return urls.some((url) => url.startsWith('turn')) ? null : { urls };
 }

@@ -39,8 +39,9 @@ export class LocalMedia {
     return this.#screen ?? this.#camera;
   }
 
-  get state() {
+  get view() {
     return {
+      tracks: [this.#audio, this.videoTrack].filter((track) => track !== null),
       audio: this.#audio !== null && !this.#muted,
       muted: this.#muted,
       camera: this.#camera !== null,

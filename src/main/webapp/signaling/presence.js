@@ -23,9 +23,14 @@ export class Presence {
 
   /** @param {unknown[]} list */
   #replace(list) {
-    const users = list.map(readUser).filter((user) => user !== null);
-    this.users = new Map(users.map((user) => [userKey(/** @type {UserInfo} */ (user)), /** @type {UserInfo} */ (user)]));
-    return { users: this.users };
+    const users = new Map();
+    for (const user of list.map(readUser)) {
+      if (user !== null) {
+        users.set(userKey(user), user);
+      }
+    }
+    this.users = users;
+    return { users };
   }
 
   /**

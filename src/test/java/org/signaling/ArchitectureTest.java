@@ -1,6 +1,7 @@
 package org.signaling;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -56,20 +57,41 @@ class ArchitectureTest {
     static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake");
 
     @ArchTest
-    static final ArchRule SIGNALING = uses("signaling", "message", "settings", "delivery", "handshake");
+    static final ArchRule SIGNALING = uses("signaling", "message", "settings", "delivery", "ice", "handshake");
 
     @ArchTest
-    static final ArchRule ONLY_THE_HANDSHAKE_KNOWS_TOKENS = only("org\\.signaling\\.handshake\\..*",
-            "the rest of the server sees the Caller and the Configurator",
+    static final ArchRule ICE = uses("ice", "message", "settings");
+
+    @ArchTest
+    static final ArchRule SIGNIN = uses("signin", "message", "settings", "delivery", "handshake");
+
+    @ArchTest
+    static final ArchRule OPS_IS_ON_TOP = noClasses().that().resideOutsideOfPackage("org.signaling.ops..").should()
+            .dependOnClassesThat().resideInAPackage("org.signaling.ops..");
+
+    @ArchTest
+    static final ArchRule OPS_SEES_NO_TOKENS = noClasses().that().resideInAPackage("org.signaling.ops..").should()
+            .dependOnClassesThat(resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
+                    nameMatching(".*\\.(Admission|Caller|IssuerKeys|TrustedIssuers|TokenRejected\\$Reason)"))));
+
+    @ArchTest
+    static final ArchRule ONLY_OPS_KNOWS_HOW_IT_IS_WATCHED = only("org\\.signaling\\.ops\\..*",
+            "the others count, ops shows", resideInAnyPackage("io.micrometer..", "io.prometheus..",
+                    "javax.management..", "org.eclipse.microprofile.health.."));
+
+    @ArchTest
+    static final ArchRule ONLY_HANDSHAKE_AND_SIGN_IN_KNOW_TOKENS = only("org\\.signaling\\.(handshake|signin|ops)\\..*",
+            "the rest of the server sees the Caller, the Configurator, and what Admission says of a fresh token",
             resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
-                    nameMatching(".*\\.(Caller|HandshakeConfigurator)"))));
+                    nameMatching(".*\\.(Caller|HandshakeConfigurator|Admission|TokenRejected.*)"))));
 
     @ArchTest
     static final ArchRule ONLY_MESSAGE_KNOWS_A_JSON_LIBRARY = only("org\\.signaling\\.message\\..*",
             "the wire is parsed and written in one place", resideInAPackage("com.fasterxml.jackson.."));
 
     @ArchTest
-    static final ArchRule ONLY_THE_PACER_SCHEDULES = only("org\\.signaling\\.delivery\\.(Pacer|Subscribers).*",
+    static final ArchRule ONLY_THE_PACER_SCHEDULES = only(
+            "org\\.signaling\\.delivery\\.(Pacer|Subscribers|PayaraIdleTimer).*",
             "one fixed-rate task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
 
     @ArchTest
@@ -77,6 +99,6 @@ class ArchitectureTest {
             "a connection has one writer", nameMatching("jakarta\\.websocket\\.RemoteEndpoint.*"));
 
     @ArchTest
-    static final ArchRule ONLY_ISSUER_KEYS_GO_OUT = only("org\\.signaling\\.handshake\\..*",
+    static final ArchRule ONLY_ISSUER_HTTP_GOES_OUT = only("org\\.signaling\\.handshake\\.IssuerHttp.*",
             "outgoing HTTP has one place", resideInAPackage("java.net.http.."));
 }

@@ -56,6 +56,7 @@ public final class DevServer {
             String prefix = PREFIX + "issuer." + issuer + ".";
             settings.put(prefix + "issuer", DevProvider.address(issuer, providerPort));
             settings.put(prefix + "audiences", DevProvider.AUDIENCE);
+            settings.put(prefix + "client-id", DevProvider.AUDIENCE);
         }
         for (String key : System.getProperties().stringPropertyNames()) {
             if (key.startsWith(PREFIX)) {

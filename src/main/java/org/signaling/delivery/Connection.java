@@ -11,9 +11,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.signaling.handshake.Caller;
+import org.signaling.message.MessageWriter;
 import org.signaling.presence.PresenceCursor;
 import org.signaling.settings.Settings;
 
@@ -34,31 +37,47 @@ public final class Connection {
 
     /** After this many signaling messages in a row one presence event goes first, if any waits. */
     private static final int MESSAGES_BEFORE_PRESENCE = 4;
+    /** How long before the end of its token a client is warned, in nanoseconds. */
+    private static final long WARNING = TimeUnit.SECONDS.toNanos(60);
+    /** The application's own close code (RFC 6455, section 7.4.2) for a token that has ended. */
+    private static final CloseCode TOKEN_EXPIRED = CloseReason.CloseCodes.getCloseCode(4_401);
 
     private final Session session;
-    private final Caller caller;
+    private volatile Caller caller;
     private final Pacer pacer;
     private final Executor closer;
     private final Consumer<Connection> gone;
     private final Outbox outbox;
     private final PresenceCursor presence;
     private final long sendTimeoutNanos;
+    private final long pingInterval;
+    private final long pongTimeout;
+    private final long opened;
 
     private final AtomicBoolean paced = new AtomicBoolean();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Why the connection is closed; null while it is open. */
+    private final AtomicReference<CloseReason> closed = new AtomicReference<>();
     private volatile boolean sending;
     private volatile long sendStarted;
     private volatile boolean pingDue;
-    private volatile boolean heard = true;
+    private volatile boolean heard;
+    /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
+    private volatile long end;
+    private volatile boolean warned;
+    /** The pacer's alone: when to ping next, and whether an answer is awaited since {@link #pinged}. */
+    private long nextPing;
+    private boolean pingUnanswered;
+    private long pinged;
     private int messagesInARow;
     /** When the pacer is to come back; guarded by the turn. */
     private long due;
 
     /**
+     * @param lifetime how long the connection may last, in nanoseconds
      * @param closer closes, off the threads that send
      * @param gone told once before the connection is closed from this side
      */
-    Connection(Session session, Caller caller, PresenceCursor presence, Settings settings, Pacer pacer,
+    Connection(Session session, Caller caller, long lifetime, PresenceCursor presence, Settings settings, Pacer pacer,
             Executor closer, Consumer<Connection> gone) {
         this.session = session;
         this.caller = caller;
@@ -66,8 +85,13 @@ public final class Connection {
         this.closer = closer;
         this.gone = gone;
         this.presence = presence;
-        this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes());
+        this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes(), pacer.waits());
         this.sendTimeoutNanos = settings.sendTimeout().toNanos();
+        this.pingInterval = settings.pingInterval().toNanos();
+        this.pongTimeout = settings.pongTimeout().toNanos();
+        this.opened = pacer.now();
+        this.end = opened + lifetime;
+        this.nextPing = opened + pingInterval;
     }
 
     /** {@return the user; never null} */
@@ -82,7 +106,7 @@ public final class Connection {
      * @return whether it was taken; false if too much waits already
      */
     boolean offer(String frame) {
-        boolean taken = outbox.offer(frame);
+        boolean taken = outbox.offer(frame, pacer.now());
         wake();
         return taken;
     }
@@ -122,7 +146,7 @@ public final class Connection {
 
     /** Takes the turn if nobody has it, and sends what waits. */
     void wake() {
-        if (!closed.get() && paced.compareAndSet(false, true)) {
+        if (closed.get() == null && paced.compareAndSet(false, true)) {
             turn();
         }
     }
@@ -131,7 +155,7 @@ public final class Connection {
     void turn() {
         long now = pacer.now();
         do {
-            if (closed.get()) {
+            if (closed.get() != null) {
                 return;
             }
             if (sending) {
@@ -173,7 +197,7 @@ public final class Connection {
             return presence.list(now);
         }
         if (messagesInARow < MESSAGES_BEFORE_PRESENCE || !presence.pending(now)) {
-            String message = outbox.poll();
+            String message = outbox.poll(now);
             if (message != null) {
                 messagesInARow++;
                 return message;
@@ -206,14 +230,44 @@ public final class Connection {
         heard = true;
     }
 
-    /** Closes the connection if nothing came since the last ping, else has the next ping sent. */
-    void checkAlive() {
-        if (heard) {
+    /**
+     * Takes what a fresh token of the same user says.
+     *
+     * @param fresh the same user; not null
+     * @param lifetime how long the connection may last from now on, in nanoseconds
+     */
+    void renew(Caller fresh, long lifetime) {
+        caller = fresh;
+        end = pacer.now() + lifetime;
+        warned = false;
+    }
+
+    /**
+     * Sees to what comes with time: the end of the token, pings, and peers that no longer answer them. The pacer calls
+     * it each second.
+     *
+     * @param now the time, in nanoseconds
+     */
+    void check(long now) {
+        long left = end - now;
+        if (left <= 0) {
+            close(TOKEN_EXPIRED, "the token has expired; connect again with a fresh one");
+        } else if (left <= WARNING && !warned) {
+            warned = true;
+            answer(MessageWriter.expiring(TimeUnit.NANOSECONDS.toSeconds(left)));
+        }
+        if (pingUnanswered && heard) {
+            pingUnanswered = false;
+        } else if (pingUnanswered && now - pinged >= pongTimeout) {
+            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
+        }
+        if (!pingUnanswered && now - nextPing >= 0) {
+            nextPing = now + pingInterval;
+            pinged = now;
+            pingUnanswered = true;
             heard = false;
             pingDue = true;
             wake();
-        } else {
-            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
         }
     }
 
@@ -235,8 +289,8 @@ public final class Connection {
      * @param reason for the person behind the client; at most 123 bytes in UTF-8
      */
     public void close(CloseCode code, String reason) {
-        if (closed.compareAndSet(false, true)) {
-            CloseReason closeReason = new CloseReason(code, reason);
+        CloseReason closeReason = new CloseReason(code, reason);
+        if (closed.compareAndSet(null, closeReason)) {
             try {
                 closer.execute(() -> closeNow(closeReason));
             } catch (RejectedExecutionException e) {
@@ -256,9 +310,23 @@ public final class Connection {
         }
     }
 
-    /** Notes that the container closed the connection: nothing more is sent. */
-    void closedByPeer() {
-        closed.set(true);
+    /**
+     * Notes that the container closed the connection: nothing more is sent.
+     *
+     * @param reason what the other side gave as its reason; not null
+     */
+    public void closedByPeer(CloseReason reason) {
+        closed.compareAndSet(null, reason);
+    }
+
+    /** {@return why the connection is closed, by whichever side that was first; null while it is open} */
+    CloseReason closeReason() {
+        return closed.get();
+    }
+
+    /** {@return how long ago the connection was opened; never null} */
+    public Duration age() {
+        return Duration.ofNanos(pacer.now() - opened);
     }
 
     /** {@return when the pacer is to come back, in nanoseconds} */

@@ -13,9 +13,14 @@ final class Outbox {
     /** How many answers may wait: more than this many unanswered messages and the sender is asked to go. */
     static final int MAX_ANSWERS = 256;
 
+    /** A signaling message, and since when it waits, in nanoseconds. */
+    private record Waiting(String frame, long since) {
+    }
+
+    private final Histogram waits;
     private final int maxMessages;
     private final int maxChars;
-    private ArrayDeque<String> messages;
+    private ArrayDeque<Waiting> messages;
     private ArrayDeque<String> answers;
     private int lists;
     private int chars;
@@ -23,8 +28,10 @@ final class Outbox {
     /**
      * @param maxMessages how many signaling messages may wait; at least 1
      * @param maxChars how many characters they may have together; one message is taken whatever its size
+     * @param waits counts how long signaling messages waited; not null
      */
-    Outbox(int maxMessages, int maxChars) {
+    Outbox(int maxMessages, int maxChars, Histogram waits) {
+        this.waits = waits;
         this.maxMessages = maxMessages;
         this.maxChars = maxChars;
     }
@@ -33,9 +40,10 @@ final class Outbox {
      * Queues a signaling message.
      *
      * @param frame the message; not null
+     * @param now the time, in nanoseconds
      * @return whether there was room
      */
-    synchronized boolean offer(String frame) {
+    synchronized boolean offer(String frame, long now) {
         if (messages == null) {
             messages = new ArrayDeque<>(4);
         }
@@ -44,7 +52,7 @@ final class Outbox {
             return false;
         }
         chars += frame.length();
-        messages.add(frame);
+        messages.add(new Waiting(frame, now));
         return true;
     }
 
@@ -85,13 +93,19 @@ final class Outbox {
         lists--;
     }
 
-    /** {@return the next signaling message; null if none waits} */
-    synchronized String poll() {
-        String frame = messages == null ? null : messages.poll();
-        if (frame != null) {
-            chars -= frame.length();
+    /**
+     * {@return the next signaling message; null if none waits}
+     *
+     * @param now the time, in nanoseconds
+     */
+    synchronized String poll(long now) {
+        Waiting next = messages == null ? null : messages.poll();
+        if (next == null) {
+            return null;
         }
-        return frame;
+        chars -= next.frame().length();
+        waits.record(now - next.since());
+        return next.frame();
     }
 
     /** {@return whether nothing waits} */

@@ -3,6 +3,7 @@ package org.signaling.delivery;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,8 +19,8 @@ import java.util.function.LongSupplier;
  * connection waits in one queue, and because all wait equally long, the queue is in the order in which they are due: a
  * round looks at those that are due and at no other. So the cost grows with the traffic, not with the users.
  *
- * <p>The same task tells idle connections of presence, some each round, and pings all connections once in each
- * interval, evenly spread.
+ * <p>The same task tells idle connections of presence, some each round, and has every connection see to its pings and
+ * its token once a second, evenly spread.
  *
  * <p>{@link #comeBack} and {@link #now}: all threads. The rounds: the scheduler's thread, one at a time.
  */
@@ -31,6 +32,8 @@ public final class Pacer {
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(10);
     /** Connections due within this time are served together; so late is not late. */
     private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How often each connection is checked, in nanoseconds. */
+    private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
 
@@ -38,14 +41,18 @@ public final class Pacer {
 
     private final LongSupplier clock;
     private final ConcurrentLinkedQueue<Connection> busy = new ConcurrentLinkedQueue<>();
+    private final Histogram waits = new Histogram(1, 10, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
+    private final Histogram lateness = new Histogram(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000);
     private ScheduledFuture<?> task;
+    private volatile long lastRound;
+    private volatile Drain drain;
 
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
     private long sweptVersion;
-    private Iterator<Connection> pingSweep = Collections.emptyIterator();
-    private long pingSweepStarted;
-    private int pinged;
+    private Iterator<Connection> checkSweep = Collections.emptyIterator();
+    private long checkSweepStarted;
+    private int checked;
     private boolean failureLogged;
 
     /** All open connections, as the registry of subscribers shows them to the pacer. */
@@ -56,9 +63,6 @@ public final class Pacer {
 
         /** {@return the number of the last presence event} */
         long presenceVersion();
-
-        /** {@return how often each connection is pinged, in nanoseconds} */
-        long pingInterval();
     }
 
     /** On the system's clock. */
@@ -82,8 +86,9 @@ public final class Pacer {
      */
     void watch(Connections all) {
         connections = all;
-        pingSweepStarted = now();
-        pingSweep = all.iterator();
+        lastRound = now();
+        checkSweepStarted = lastRound;
+        checkSweep = all.iterator();
     }
 
     /**
@@ -100,6 +105,35 @@ public final class Pacer {
         if (task != null) {
             task.cancel(false);
         }
+    }
+
+    /**
+     * Closes all open connections, evenly spread over a time, in place of a drain that may be running.
+     *
+     * @param time how long to take; zero for at once
+     */
+    void drain(Duration time) {
+        drain = new Drain(connections, time, now());
+    }
+
+    /** Closes no more connections; those that are closed stay closed. */
+    void cancelDrain() {
+        drain = null;
+    }
+
+    /** {@return how long ago the last round began; never null} */
+    Duration silence() {
+        return Duration.ofNanos(now() - lastRound);
+    }
+
+    /** {@return how long signaling messages waited until they left; never null} */
+    Histogram waits() {
+        return waits;
+    }
+
+    /** {@return how much later than it was due the first connection was served, each time some were; never null} */
+    Histogram lateness() {
+        return lateness;
     }
 
     /** {@return the time, in nanoseconds; only differences mean anything} */
@@ -120,7 +154,7 @@ public final class Pacer {
         busy.add(connection);
     }
 
-    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and pings. */
+    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and checks. */
     private void round() {
         try {
             long start = now();
@@ -148,8 +182,13 @@ public final class Pacer {
      * @return how long until the next connection is due; a whole round if none waits
      */
     long beginRound(long now) {
+        lastRound = now;
+        Drain running = drain;
+        if (running != null) {
+            running.closeDue(now);
+        }
         tellPresence();
-        ping(now);
+        check(now);
         return serveDue(now);
     }
 
@@ -160,10 +199,15 @@ public final class Pacer {
      * @return how long until the next one is due; a whole round if none waits
      */
     private long serveDue(long now) {
-        Connection next;
-        while ((next = busy.peek()) != null && next.due() - now <= 0) {
+        Connection next = busy.peek();
+        if (next != null && next.due() - now <= 0) {
+            // who is first in the queue waits longest
+            lateness.record(now - next.due());
+        }
+        while (next != null && next.due() - now <= 0) {
             busy.poll();
             next.turn();
+            next = busy.peek();
         }
         return next == null ? ROUND : next.due() - now;
     }
@@ -180,21 +224,24 @@ public final class Pacer {
     }
 
     /**
-     * Pings as many connections as the time since the sweep began asks for.
+     * Checks as many connections as the time since the sweep began asks for.
      *
      * @param now the time, in nanoseconds
      */
-    private void ping(long now) {
-        double share = (double) (now - pingSweepStarted) / connections.pingInterval();
+    private void check(long now) {
+        double share = (double) (now - checkSweepStarted) / CHECK_INTERVAL;
         if (share >= 1) {
-            pingSweepStarted = now;
-            pinged = 0;
-            pingSweep = connections.iterator();
+            while (checkSweep.hasNext()) {
+                checkSweep.next().check(now);
+            }
+            checkSweepStarted = now;
+            checked = 0;
+            checkSweep = connections.iterator();
         }
         int wanted = (int) Math.ceil(Math.min(share, 1) * connections.size());
-        while (pinged < wanted && pingSweep.hasNext()) {
-            pingSweep.next().checkAlive();
-            pinged++;
+        while (checked < wanted && checkSweep.hasNext()) {
+            checkSweep.next().check(now);
+            checked++;
         }
     }
 }

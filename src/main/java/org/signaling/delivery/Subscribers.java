@@ -17,11 +17,17 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.handshake.Caller;
+import org.signaling.message.LogText;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
@@ -52,10 +58,18 @@ public class Subscribers {
     }
 
     private static final Logger LOG = System.getLogger(Subscribers.class.getName());
+    private static final CloseReason NO_REASON = new CloseReason(CloseReason.CloseCodes.NO_STATUS_CODE, null);
+
+    /** The longest reason that a close frame holds (RFC 6455, section 5.5). */
+    private static final int MAX_REASON = 123;
+
+    /** So long that nobody sees the end of it, and short enough to be counted in nanoseconds. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final PresenceLog presence = new PresenceLog();
+    private final InstantSource clock;
     private final Pacer pacer;
 
     @Resource
@@ -79,7 +93,18 @@ public class Subscribers {
      * @param pacer paces the connections; not null
      */
     Subscribers(Pacer pacer) {
+        this(pacer, InstantSource.system());
+    }
+
+    /**
+     * With a pacer and a clock that a test drives.
+     *
+     * @param pacer paces the connections; not null
+     * @param clock tells when tokens end; not null
+     */
+    Subscribers(Pacer pacer, InstantSource clock) {
         this.pacer = pacer;
+        this.clock = clock;
     }
 
     @PostConstruct
@@ -113,21 +138,47 @@ public class Subscribers {
      * @param session the open WebSocket; not null
      * @param caller whose it is; not null
      * @param batches whether the client takes presence in numbered batches
-     * @return the connection; never null
+     * @return the connection; empty if the user, or all users together, have as many as they may; never null
      */
-    public Connection join(Session session, Caller caller, boolean batches) {
+    public Optional<Connection> join(Session session, Caller caller, boolean batches) {
         Style style = !settings.presence() ? Style.ON_DEMAND : batches ? Style.BATCHES : Style.EVENTS;
+        if (connectionCount.incrementAndGet() > settings.limits().connections()) {
+            connectionCount.decrementAndGet();
+            return Optional.empty();
+        }
         Connection[] joined = new Connection[1];
         subscribers.compute(caller.user().id(), (id, subscriber) -> {
+            if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
+                return subscriber;
+            }
             long known = subscriber == null ? presence.online(caller.user()) : presence.version();
-            Connection connection = new Connection(session, caller, presence.cursor(style, known), settings, pacer,
-                    closer, this::leave);
+            Connection connection = new Connection(session, caller, lifetime(caller), presence.cursor(style, known),
+                    settings, pacer, closer, this::leave);
             joined[0] = connection;
             return subscriber == null ? new Subscriber(connection) : subscriber.with(connection);
         });
-        connectionCount.incrementAndGet();
-        LOG.log(Level.INFO, "join {0}", caller.user().id());
-        return joined[0];
+        if (joined[0] == null) {
+            connectionCount.decrementAndGet();
+        } else {
+            LOG.log(Level.INFO, () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
+        }
+        return Optional.ofNullable(joined[0]);
+    }
+
+    /**
+     * Lets a connection last as long as a fresh token of its user.
+     *
+     * @param connection what {@link #join} returned; not null
+     * @param fresh the same user; not null
+     */
+    public void renew(Connection connection, Caller fresh) {
+        connection.renew(fresh, lifetime(fresh));
+    }
+
+    /** How long a connection may last, in nanoseconds: as long as its token, where that is wanted. */
+    private long lifetime(Caller caller) {
+        Duration left = Duration.between(clock.instant(), caller.expiry()).plus(settings.clockSkew());
+        return settings.endAtExpiry() && left.compareTo(FOREVER) < 0 ? left.toNanos() : FOREVER.toNanos();
     }
 
     /**
@@ -136,7 +187,7 @@ public class Subscribers {
      * @param connection what {@link #join} returned; not null
      */
     public void leave(Connection connection) {
-        connection.closedByPeer();
+        connection.closedByPeer(NO_REASON);
         boolean[] left = new boolean[1];
         subscribers.computeIfPresent(connection.caller().user().id(), (id, subscriber) -> {
             Subscriber rest = subscriber.without(connection);
@@ -148,8 +199,15 @@ public class Subscribers {
         });
         if (left[0]) {
             connectionCount.decrementAndGet();
-            LOG.log(Level.INFO, "leave {0}", connection.caller().user().id());
+            LOG.log(Level.INFO, () -> leaveLine(connection));
         }
+    }
+
+    private static String leaveLine(Connection connection) {
+        CloseReason why = connection.closeReason();
+        return "leave request=" + connection.caller().requestId() + " code=" + why.getCloseCode().getCode()
+                + " seconds=" + connection.age().toSeconds() + " user=" + connection.caller().user().id() + " reason="
+                + LogText.clean(why.getReasonPhrase(), MAX_REASON);
     }
 
     /**
@@ -173,6 +231,85 @@ public class Subscribers {
         return delivery;
     }
 
+    /**
+     * Closes all connections of a user.
+     *
+     * @param user who; not null
+     * @param reason the close code (RFC 6455, section 7.4), and words for the person behind the client; not null
+     * @return how many connections there were
+     */
+    public int disconnect(UserId user, CloseReason reason) {
+        Subscriber subscriber = subscribers.get(user);
+        if (subscriber == null) {
+            return 0;
+        }
+        for (Connection connection : subscriber.connections()) {
+            connection.close(reason.getCloseCode(), reason.getReasonPhrase());
+        }
+        return subscriber.connections().size();
+    }
+
+    /**
+     * Closes all open connections with 1012 (service restart), evenly spread over a time. Who joins meanwhile is closed
+     * at its end: the handshake is where to refuse them.
+     *
+     * @param time how long to take; not null, zero for at once
+     */
+    public void drain(Duration time) {
+        pacer.drain(time);
+    }
+
+    /** Closes no more connections; those that are closed stay closed. */
+    public void cancelDrain() {
+        pacer.cancelDrain();
+    }
+
+    /** {@return all open connections, as they are now; never null} */
+    public List<Connection> openConnections() {
+        List<Connection> open = new ArrayList<>();
+        new AllConnections().forEach(open::add);
+        return open;
+    }
+
+    /** {@return how many users are online} */
+    public int userCount() {
+        return subscribers.size();
+    }
+
+    /** {@return how many connections are open} */
+    public int connectionCount() {
+        return connectionCount.get();
+    }
+
+    /** {@return how many signaling messages wait for a connection} */
+    public int queued() {
+        int queued = 0;
+        for (Connection connection : new AllConnections()) {
+            queued += connection.queued();
+        }
+        return queued;
+    }
+
+    /** {@return who is online, as a log that counts; never null} */
+    public PresenceLog presence() {
+        return presence;
+    }
+
+    /** {@return how long signaling messages waited until they left; never null} */
+    public Histogram waits() {
+        return pacer.waits();
+    }
+
+    /** {@return how late the pacer serves connections; never null} */
+    public Histogram lateness() {
+        return pacer.lateness();
+    }
+
+    /** {@return how long the pacer has begun no round: moments, unless something is badly wrong; never null} */
+    public Duration silence() {
+        return pacer.silence();
+    }
+
     /** The pacer's view of the registry. */
     private final class AllConnections implements Pacer.Connections {
         @Override
@@ -188,11 +325,6 @@ public class Subscribers {
         @Override
         public long presenceVersion() {
             return presence.version();
-        }
-
-        @Override
-        public long pingInterval() {
-            return settings.pingInterval().toNanos();
         }
     }
 }

@@ -7,8 +7,13 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.settings.Settings;
 
 /**
@@ -21,6 +26,9 @@ public class Admission {
     private final TrustedIssuers issuers;
     private final TokenVerifier verifier;
     private final Origins origins;
+    private final LongAdder admitted = new LongAdder();
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+    private volatile boolean draining;
 
     /** For the proxies of CDI, which need a constructor without parameters; what it makes is never asked. */
     protected Admission() {
@@ -41,6 +49,9 @@ public class Admission {
         issuers = new TrustedIssuers(settings, clock);
         verifier = new TokenVerifier(issuers, settings.clockSkew(), clock);
         origins = new Origins(settings.origins());
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
+        }
     }
 
     /** Makes the server create this bean when the application starts, and not with the first request. */
@@ -69,9 +80,71 @@ public class Admission {
      * @throws TokenRejected if the request may not become a socket
      */
     public SignalingToken admit(Function<String, List<String>> headers, String query) throws TokenRejected {
+        try {
+            SignalingToken token = decide(headers, query);
+            admitted.increment();
+            return token;
+        } catch (TokenRejected e) {
+            refused.get(e.reason()).increment();
+            throw e;
+        }
+    }
+
+    private SignalingToken decide(Function<String, List<String>> headers, String query) throws TokenRejected {
+        if (draining) {
+            throw new TokenRejected(Reason.DRAINING, "the server is draining");
+        }
         BearerToken token = BearerToken.pick(headers, query);
         origins.check(headers.apply("Origin"), headers.apply("Host"), token.source());
         return verifier.verify(token.value());
+    }
+
+    /**
+     * Decides about a fresh token on an open connection.
+     *
+     * @param caller whose connection it is; not null
+     * @param token the fresh token; not null
+     * @return the same caller with what the fresh token says; empty if it is another user's; never null
+     * @throws TokenRejected if the token is not good
+     */
+    public Optional<Caller> renew(Caller caller, String token) throws TokenRejected {
+        Caller fresh = verifier.verify(token).caller();
+        return fresh.user().id().equals(caller.user().id())
+                ? Optional.of(new Caller(fresh.user(), fresh.expiry(), fresh.groups(), caller.requestId()))
+                : Optional.empty();
+    }
+
+    /** {@return what decides whether a token alone is good; never null} */
+    public TokenVerifier verifier() {
+        return verifier;
+    }
+
+    /**
+     * Refuses all requests from now on, or no longer.
+     *
+     * @param drain whether to refuse
+     */
+    public void drain(boolean drain) {
+        draining = drain;
+    }
+
+    /** {@return whether all requests are refused} */
+    public boolean draining() {
+        return draining;
+    }
+
+    /** {@return how many requests were admitted} */
+    public long admitted() {
+        return admitted.sum();
+    }
+
+    /**
+     * {@return how many requests were refused for a reason}
+     *
+     * @param reason the reason; not null
+     */
+    public long refused(Reason reason) {
+        return refused.get(reason).sum();
     }
 
     /** {@return the trusted issuers with their keys, for those who operate the server; never null} */

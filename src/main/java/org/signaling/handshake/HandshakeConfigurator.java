@@ -38,11 +38,17 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         try {
             SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified
                     ? verified
-                    : admission.get().admit(name -> headers(request.getHeaders(), name), request.getQueryString());
+                    : admission.get().admit(name -> headers(request.getHeaders(), name), request.getQueryString())
+                            .of(requestId(request));
             properties.put(CALLER, token.caller());
         } catch (TokenRejected e) {
-            LOG.log(Level.INFO, () -> "Handshake refused: " + e.getMessage());
+            LOG.log(Level.INFO, () -> "refused request=" + requestId(request) + " status=" + e.reason().status()
+                    + " reason=" + e.getMessage());
         }
+    }
+
+    private static String requestId(HandshakeRequest request) {
+        return RequestId.of(headers(request.getHeaders(), RequestId.HEADER));
     }
 
     /** Not every server's map finds a name in another case. */

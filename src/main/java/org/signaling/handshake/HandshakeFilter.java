@@ -26,8 +26,8 @@ import java.util.List;
 public class HandshakeFilter extends HttpFilter {
 
     private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
-    /** RFC 9110, section 15.5.22. */
-    private static final int UPGRADE_REQUIRED = 426;
+    /** Where a person goes who comes without a WebSocket. */
+    private static final String PAGE = "/app/";
     private static final String HOW_TO_CONNECT = "This is a WebRTC signaling server: connect with a WebSocket, with an"
             + " OpenID Connect access token as Authorization: Bearer TOKEN, as the cookie oidc or as the query"
             + " parameter oidc.\n";
@@ -52,11 +52,8 @@ public class HandshakeFilter extends HttpFilter {
             response.setHeader("Allow", "GET");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "text/plain", HOW_TO_CONNECT);
         } else if (!isUpgrade(request)) {
-            response.setHeader("Upgrade", "websocket");
-            // Payara sends no length along with Upgrade: clients would wait, unless it closes, which has to come first
-            response.addHeader("Connection", "close");
-            response.addHeader("Connection", "Upgrade");
-            answer(response, UPGRADE_REQUIRED, "text/plain", HOW_TO_CONNECT);
+            response.setHeader("Location", PAGE);
+            answer(response, HttpServletResponse.SC_FOUND, "text/plain", HOW_TO_CONNECT);
         } else {
             handshake(request, response, chain);
         }
@@ -78,11 +75,14 @@ public class HandshakeFilter extends HttpFilter {
 
     private void handshake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        String requestId = RequestId.of(headers(request, RequestId.HEADER));
         SignalingToken token;
         try {
-            token = admission.admit(name -> headers(request, name), request.getQueryString());
+            token = admission.admit(name -> headers(request, name), request.getQueryString()).of(requestId);
         } catch (TokenRejected e) {
-            LOG.log(Level.INFO, () -> "Handshake refused from " + request.getRemoteAddr() + ": " + e.getMessage());
+            LOG.log(Level.INFO, () -> "refused request=" + requestId + " from=" + request.getRemoteAddr() + " status="
+                    + e.reason().status() + " reason=" + e.getMessage());
+            response.setHeader(RequestId.HEADER, requestId);
             e.challenge().ifPresent(value -> response.setHeader("WWW-Authenticate", value));
             e.retryAfter().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
             response.setHeader("Cache-Control", "no-store");

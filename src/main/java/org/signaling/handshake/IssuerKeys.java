@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.settings.IssuerSettings;
 
@@ -60,6 +61,8 @@ public final class IssuerKeys {
     private CompletableFuture<Void> running; // guarded by this
     private volatile Fetched fetched;
     private volatile boolean failing;
+    private final LongAdder fetches = new LongAdder();
+    private final LongAdder failures = new LongAdder();
 
     IssuerKeys(IssuerSettings issuer, KeyFetcher fetcher, Executor executor, Clock clock) {
         this.issuer = issuer;
@@ -177,6 +180,7 @@ public final class IssuerKeys {
 
     private void succeeded(KeySet keys) {
         Fetched before = fetched;
+        fetches.increment();
         fetched = new Fetched(keys, clock.instant());
         failing = false;
         List<String> dropped = keys.dropped();
@@ -188,6 +192,8 @@ public final class IssuerKeys {
     /** Logged loud once for each outage. */
     private void failed(Exception e) {
         boolean news = !failing;
+        fetches.increment();
+        failures.increment();
         failing = true;
         String effect = fetched == null ? "its tokens cannot be checked yet" : "the old ones stay";
         LOG.log(news ? Level.WARNING : Level.DEBUG, () -> "Issuer " + issuer.name()
@@ -208,6 +214,22 @@ public final class IssuerKeys {
     public int size() {
         Fetched last = fetched;
         return last == null ? 0 : last.keys().keys().size();
+    }
+
+    /** {@return whether tokens can be checked with the keys at hand} */
+    public boolean usable() {
+        Fetched last = fetched;
+        return last != null && !passed(USABLE, last.at());
+    }
+
+    /** {@return how many fetches are over, whether they helped or not} */
+    public long fetches() {
+        return fetches.sum();
+    }
+
+    /** {@return how many fetches failed} */
+    public long failures() {
+        return failures.sum();
     }
 
     /**

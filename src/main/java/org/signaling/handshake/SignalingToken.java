@@ -32,6 +32,15 @@ public final class SignalingToken implements JsonWebToken {
         return caller;
     }
 
+    /**
+     * {@return the same token, of the handshake with an id; never null}
+     *
+     * @param requestId the id; not null
+     */
+    SignalingToken of(String requestId) {
+        return new SignalingToken(new Caller(caller.user(), caller.expiry(), caller.groups(), requestId), claims);
+    }
+
     /** {@return the name to show, or the subject where the token has none; never null} */
     @Override
     public String getName() {

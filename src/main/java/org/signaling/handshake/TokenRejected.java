@@ -3,6 +3,7 @@ package org.signaling.handshake;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.signaling.message.LogText;
 
 /**
  * Why a handshake is refused: one of a closed set of reasons. Immutable; without a stack trace, because it is an answer
@@ -39,6 +40,8 @@ public final class TokenRejected extends Exception {
         WRONG_AUDIENCE(401, "invalid_token", "The token was not made for this server."),
         /** A page of this web origin may not connect (RFC 6455, section 10.2). */
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin."),
+        /** An operator drains the server: it takes nobody in. */
+        DRAINING(503, null, "The server is being restarted; try again soon."),
         /** The issuer's keys cannot be had at the moment. */
         KEYS_UNAVAILABLE(503, null, "The token cannot be checked, because its issuer is out of reach; try again soon.");
 
@@ -79,12 +82,7 @@ public final class TokenRejected extends Exception {
     public TokenRejected(Reason reason, String detail) {
         super(null, null, false, false);
         this.reason = Objects.requireNonNull(reason, "reason");
-        this.detail = clean(detail);
-    }
-
-    private static String clean(String text) {
-        String cut = text.length() <= MAX_DETAIL ? text : text.substring(0, MAX_DETAIL) + "...";
-        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+        this.detail = LogText.clean(detail, MAX_DETAIL);
     }
 
     /** {@return why; never null} */
@@ -108,7 +106,7 @@ public final class TokenRejected extends Exception {
 
     /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 503} */
     public Optional<Integer> retryAfter() {
-        return reason == Reason.KEYS_UNAVAILABLE ? Optional.of(5) : Optional.empty();
+        return reason.status() == 503 ? Optional.of(5) : Optional.empty();
     }
 
     /** {@return the answer's body: a JSON object with {@code error} and {@code error_description}; never null} */

@@ -44,6 +44,33 @@ public final class TokenVerifier {
      */
     public SignalingToken verify(String token) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
+        IssuerSettings issuer = verifySignature(parsed);
+        return claims.check(parsed.claims(), issuer);
+    }
+
+    /**
+     * Verifies an ID token, which is made for the client that the person signs in with, and for no other audience.
+     *
+     * @param token the token as it came; not null
+     * @param client the issuer that it has to come from, with a client; not null
+     * @return what it says; never null
+     * @throws TokenRejected if it is not good, or if nobody can tell now; never with the token in it
+     */
+    public IdToken verifyIdToken(String token, IssuerSettings client) throws TokenRejected {
+        CompactToken parsed = CompactToken.parse(token);
+        IssuerSettings issuer = verifySignature(parsed);
+        if (!issuer.issuer().equals(client.issuer())) {
+            throw new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + issuer.issuer() + " where " + client.issuer()
+                    + " was asked");
+        }
+        SignalingToken checked = claims.check(parsed.claims(), client.withAudience(client.client().orElseThrow().id()));
+        return new IdToken(checked.caller().user(), (String) parsed.header().get("alg"),
+                parsed.claims().get("nonce") instanceof String nonce ? nonce : null,
+                parsed.claims().get("azp") instanceof String party ? party : null, parsed.claims().get("at_hash"));
+    }
+
+    /** The issuer that the token is from. */
+    private IssuerSettings verifySignature(CompactToken parsed) throws TokenRejected {
         if (!(parsed.claims().get("iss") instanceof String iss)) {
             throw CompactToken.malformed("iss is not a string");
         }
@@ -59,7 +86,7 @@ public final class TokenVerifier {
         if (!keys.find((String) kid, algorithm).verify(algorithm, parsed.signedBytes(), parsed.signature())) {
             throw new TokenRejected(Reason.BAD_SIGNATURE, issuer.name() + ": kid " + kid + ", alg " + algorithm);
         }
-        return claims.check(parsed.claims(), issuer);
+        return issuer;
     }
 
     private static String algorithm(Map<String, Object> header, IssuerSettings issuer) throws TokenRejected {

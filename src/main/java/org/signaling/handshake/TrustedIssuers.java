@@ -27,6 +27,7 @@ public final class TrustedIssuers implements AutoCloseable {
 
     private final Map<String, IssuerKeys> byIssuer;
     private final ExecutorService executor;
+    private final IssuerHttp http;
 
     /**
      * Fetches nothing yet.
@@ -37,7 +38,8 @@ public final class TrustedIssuers implements AutoCloseable {
     public TrustedIssuers(Settings settings, Clock clock) {
         executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
                 new SynchronousQueue<>(), TrustedIssuers::daemon);
-        KeyFetcher fetcher = new KeyFetcher(executor, ANSWER_TIMEOUT);
+        http = new IssuerHttp(executor, ANSWER_TIMEOUT);
+        KeyFetcher fetcher = new KeyFetcher(http);
         byIssuer = new LinkedHashMap<>();
         for (IssuerSettings issuer : settings.issuers()) {
             byIssuer.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, executor, clock));
@@ -63,6 +65,11 @@ public final class TrustedIssuers implements AutoCloseable {
     /** {@return the keys of all issuers, in the order of the settings; never null, never empty} */
     public Collection<IssuerKeys> all() {
         return Collections.unmodifiableCollection(byIssuer.values());
+    }
+
+    /** {@return what asks the issuers; never null; of no use after {@link #close()}} */
+    public IssuerHttp http() {
+        return http;
     }
 
     /** Starts to fetch the keys of all issuers. Does not wait; what fails now is tried again when a token comes. */

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
 
@@ -19,7 +21,10 @@ public final class MessageWriter {
     static final String USER_LIST = "userList";
     static final String USER_ONLINE = "userOnline";
     static final String USER_OFFLINE = "userOffline";
+    static final String ICE_SERVERS = "iceServers";
     static final String PRESENCE = "presence";
+    static final String REFRESH = "refresh";
+    static final String EXPIRING = "expiring";
     static final String ERROR = "error";
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -36,14 +41,12 @@ public final class MessageWriter {
      * @return the frame; never null
      */
     public static String signal(Signal signal, UserId origin) {
-        return write(out -> {
+        String head = write(out -> {
             out.writeStringField("type", signal.type());
             writeUserId(out, "origin", origin);
-            if (signal.body() != null) {
-                out.writeFieldName("body");
-                out.writeRawValue(signal.body());
-            }
         });
+        // joined on, which copies a long body once; the generator would copy it four times
+        return signal.body() == null ? head : head.substring(0, head.length() - 1) + ",\"body\":" + signal.body() + "}";
     }
 
     /**
@@ -117,6 +120,47 @@ public final class MessageWriter {
     }
 
     /**
+     * The frame that tells a client its STUN and TURN servers.
+     *
+     * @param servers the servers; not null, may be empty
+     * @param ttl how long their credentials hold; not null
+     * @return the frame; never null
+     */
+    public static String iceServers(List<IceServer> servers, Duration ttl) {
+        return write(out -> {
+            out.writeStringField("type", ICE_SERVERS);
+            out.writeObjectFieldStart("body");
+            out.writeArrayFieldStart("iceServers");
+            for (IceServer server : servers) {
+                writeIceServer(out, server);
+            }
+            out.writeEndArray();
+            out.writeNumberField("ttl", ttl.toSeconds());
+            out.writeEndObject();
+        });
+    }
+
+    /**
+     * The frame that answers a fresh token.
+     *
+     * @param expiry when it ends, in seconds since 1970
+     * @return the frame; never null
+     */
+    public static String refreshed(long expiry) {
+        return "{\"type\":\"" + REFRESH + "\",\"body\":{\"expires\":" + expiry + "}}";
+    }
+
+    /**
+     * The frame that warns that the connection will end with its token.
+     *
+     * @param seconds in how many
+     * @return the frame; never null
+     */
+    public static String expiring(long seconds) {
+        return "{\"type\":\"" + EXPIRING + "\",\"body\":{\"seconds\":" + seconds + "}}";
+    }
+
+    /**
      * The frame that tells a sender what its message met.
      *
      * @param error what; not null
@@ -155,6 +199,20 @@ public final class MessageWriter {
     private static void writeIdFields(JsonGenerator out, UserId id) throws IOException {
         out.writeStringField("issuer", id.issuer());
         out.writeStringField("subject", id.subject());
+    }
+
+    private static void writeIceServer(JsonGenerator out, IceServer server) throws IOException {
+        out.writeStartObject();
+        out.writeArrayFieldStart("urls");
+        for (String url : server.urls()) {
+            out.writeString(url);
+        }
+        out.writeEndArray();
+        if (server.username() != null) {
+            out.writeStringField("username", server.username());
+            out.writeStringField("credential", server.credential());
+        }
+        out.writeEndObject();
     }
 
     private interface Fields {

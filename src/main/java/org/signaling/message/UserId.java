@@ -12,6 +12,8 @@ import java.util.Objects;
  */
 public record UserId(String issuer, String subject) {
 
+    private static final int MAX_LOGGED = 500;
+
     /** Refuses an id without an issuer or without a subject. */
     public UserId {
         if (Objects.requireNonNull(issuer, "issuer").isEmpty()) {
@@ -22,9 +24,9 @@ public record UserId(String issuer, String subject) {
         }
     }
 
-    /** {@return the id for a log line: control characters, which a subject may hold, are replaced} */
+    /** {@return the id for a log line: what a subject may hold and a line may not is replaced} */
     @Override
     public String toString() {
-        return (subject + " of " + issuer).replaceAll("\\p{Cntrl}", "?");
+        return LogText.clean(subject + " of " + issuer, MAX_LOGGED);
     }
 }

@@ -53,6 +53,7 @@ final class BatchCursor implements PresenceCursor {
             }
             position = batch.version();
             if (batch.frame() != null) {
+                log.countChange();
                 return batch.frame();
             }
         }

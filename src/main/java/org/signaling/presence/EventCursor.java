@@ -67,6 +67,7 @@ final class EventCursor implements PresenceCursor {
                 continue;
             }
             batch &= batch - 1;
+            log.countChange();
             return event.frame();
         }
         return null;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
@@ -65,6 +66,8 @@ public final class PresenceLog {
     private final Map<UserId, Long> latest = new HashMap<>();
     private final Event[] events = new Event[KEPT];
     private final UserId[] eventUsers = new UserId[KEPT];
+    private final LongAdder changesTold = new LongAdder();
+    private final LongAdder listsTold = new LongAdder();
     private final long first;
     private volatile long version;
     private final Snapshot userList;
@@ -147,13 +150,35 @@ public final class PresenceLog {
         }
     }
 
+    /** Counts a frame about an event or a batch of them, when it goes to a connection. */
+    void countChange() {
+        changesTold.increment();
+    }
+
+    /** {@return how many events there were} */
+    public long events() {
+        return version - first;
+    }
+
+    /** {@return how many frames about events or batches of them were handed out to connections} */
+    public long changesTold() {
+        return changesTold.sum();
+    }
+
+    /** {@return how many frames about everybody were handed out to connections} */
+    public long listsTold() {
+        return listsTold.sum();
+    }
+
     /** {@return the {@code userList} message of everybody who is online now; never null} */
     public Everybody userList() {
+        listsTold.increment();
         return userList.now();
     }
 
     /** {@return the {@code presence} message of everybody who is online now; never null} */
     Everybody everybody() {
+        listsTold.increment();
         return everybody.now();
     }
 

@@ -14,9 +14,10 @@ import java.util.Set;
  * @param audiences a token must name at least one of these in {@code aud}; never empty
  * @param algorithms the signature algorithms to accept, by their JOSE names (RFC 7518, RFC 8037); never empty
  * @param usernameClaim the claim that holds the name to show to others; never null
+ * @param client this server as the issuer's client, for people who sign in with a browser; empty where they cannot
  */
 public record IssuerSettings(String name, String issuer, Optional<URI> inside, Optional<URI> jwksUri,
-        Set<String> audiences, Set<String> algorithms, String usernameClaim) {
+        Set<String> audiences, Set<String> algorithms, String usernameClaim, Optional<ClientSettings> client) {
 
     /** The algorithms that are accepted where none are configured. All of them sign with a private key. */
     public static final Set<String> DEFAULT_ALGORITHMS = Set.of("RS256", "PS256", "ES256", "EdDSA");
@@ -24,5 +25,14 @@ public record IssuerSettings(String name, String issuer, Optional<URI> inside, O
     /** {@return the address that discovery is read below: the inside address if there is one; never null} */
     public URI discoveryBase() {
         return inside.orElseGet(() -> URI.create(issuer));
+    }
+
+    /**
+     * {@return the same issuer, with one audience in place of all; never null}
+     *
+     * @param audience the one; not null
+     */
+    public IssuerSettings withAudience(String audience) {
+        return new IssuerSettings(name, issuer, inside, jwksUri, Set.of(audience), algorithms, usernameClaim, client);
     }
 }

@@ -2,7 +2,9 @@ package org.signaling.settings;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,8 @@ import java.util.regex.Pattern;
 final class IssuersReader {
 
     private static final String NAMES = "signaling.issuers";
+    /** What the issuer of the Go server's settings is called here. */
+    private static final String GO_NAME = "provider";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
     /** Private-key signatures only: with an HMAC algorithm the public key would be the secret (RFC 8725, 2.1). */
     private static final Set<String> POSSIBLE_ALGORITHMS = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
@@ -63,8 +67,9 @@ final class IssuersReader {
         Set<String> audiences = audiences(prefix + "audiences");
         Set<String> algorithms = algorithms(prefix + "algorithms");
         String usernameClaim = reader.text(prefix + "username-claim").orElse("preferred_username");
-        return issuer.map(
-                iss -> new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms, usernameClaim));
+        Optional<ClientSettings> client = client(prefix, name);
+        return issuer.map(iss -> new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms,
+                usernameClaim, client));
     }
 
     /** {@code PROVIDER} is the inside address, {@code OUTSIDEISSUER} what tokens carry; one of them may serve as both. */
@@ -72,9 +77,29 @@ final class IssuersReader {
         Optional<URI> provider = reader.address("PROVIDER").map(IssuersReader::withoutSlash);
         Optional<URI> outside = reader.address("OUTSIDEISSUER").map(IssuersReader::withoutSlash);
         Set<String> audiences = audiences("AUDIENCE");
-        return provider.map(inside -> new IssuerSettings("provider", outside.orElse(inside).toString(),
+        Optional<ClientSettings> client = client("signaling.issuer." + GO_NAME + ".", GO_NAME);
+        return provider.map(inside -> new IssuerSettings(GO_NAME, outside.orElse(inside).toString(),
                 outside.map(iss -> inside), Optional.empty(), audiences, IssuerSettings.DEFAULT_ALGORITHMS,
-                "preferred_username"));
+                "preferred_username", client));
+    }
+
+    /** For the sign-in with a browser, which is on where there is a client id. */
+    private Optional<ClientSettings> client(String prefix, String name) {
+        Optional<String> id = reader.text(prefix + "client-id");
+        Optional<Secret> secret = reader.secret(prefix + "client-secret");
+        Set<String> scopes = words(reader.text(prefix + "scopes").orElse("profile"));
+        String label = reader.text(prefix + "label").orElse(name);
+        if (id.isEmpty() && secret.isPresent()) {
+            reader.problem(prefix + "client-id is missing; set it to the id of the client that the secret belongs to");
+        }
+        Set<String> asked = new LinkedHashSet<>(Set.of("openid"));
+        asked.addAll(scopes);
+        return id.map(client -> new ClientSettings(client, secret, Collections.unmodifiableSet(asked), label));
+    }
+
+    /** Scopes stand between spaces by custom (RFC 6749, section 3.3), and our lists between commas. */
+    private static Set<String> words(String text) {
+        return new LinkedHashSet<>(List.of(text.split("[\\s,]+")));
     }
 
     private static URI withoutSlash(URI address) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +31,15 @@ final class SettingsReader {
 
     /** The value under a key, without white space around it; empty where there is none. */
     Optional<String> text(String key) {
+        return text(key, false);
+    }
+
+    private Optional<String> text(String key, boolean secret) {
         knownKeys.add(key);
         Optional<String> value = config.getOptionalValue(key, String.class);
         if (value.isEmpty() && config.getConfigValue(key).getRawValue() != null
                 && config.getConfigValue(key).getRawValue().contains("${")) {
-            problem(key + "=" + config.getConfigValue(key).getRawValue()
+            problem(key + "=" + (secret ? "..." : config.getConfigValue(key).getRawValue())
                     + " refers to a setting that does not exist; set that one too, or write the value out");
         }
         return value.map(String::strip).filter(text -> !text.isEmpty());
@@ -49,6 +54,11 @@ final class SettingsReader {
             }
         }
         return values;
+    }
+
+    /** A value that no message repeats. */
+    Optional<Secret> secret(String key) {
+        return text(key, true).map(Secret::new);
     }
 
     int integer(String key, int standard, int least, int most) {
@@ -81,6 +91,24 @@ final class SettingsReader {
         return value.equals("on");
     }
 
+    /** One of the names of an enumeration, in lower case. */
+    <E extends Enum<E>> E choice(String key, E standard) {
+        E[] choices = standard.getDeclaringClass().getEnumConstants();
+        String value = text(key).orElse(name(standard));
+        for (E choice : choices) {
+            if (name(choice).equals(value)) {
+                return choice;
+            }
+        }
+        problem(key + "=" + value + " is not one of " + String.join(", ", Arrays.stream(choices)
+                .map(SettingsReader::name).toList()));
+        return standard;
+    }
+
+    private static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
     /** An absolute http or https address without query and fragment. */
     Optional<URI> address(String key) {
         return text(key).flatMap(value -> {
@@ -109,6 +137,19 @@ final class SettingsReader {
             }
         }
         return Set.copyOf(origins);
+    }
+
+    /** Where browsers reach this server: an origin; {@code signaling.public-url}. */
+    Optional<String> publicUrl() {
+        String key = "signaling.public-url";
+        return text(key).flatMap(value -> {
+            Optional<String> origin = origin(value).filter(found -> found.matches("https?://.*"));
+            if (origin.isEmpty()) {
+                problem(key + "=" + value + " is not the address of a whole host; write it like https://calls.example,"
+                        + " without a path");
+            }
+            return origin;
+        });
     }
 
     /** An origin as browsers send it (RFC 6454, section 6.2): lower case, without the scheme's own port. */

@@ -2,13 +2,23 @@ package org.signaling.signaling;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
+import org.signaling.handshake.Admission;
+import org.signaling.handshake.Caller;
+import org.signaling.handshake.TokenRejected;
+import org.signaling.ice.IceServers;
 import org.signaling.message.Message;
+import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
 import org.signaling.message.MessageReader;
 import org.signaling.message.MessageWriter;
@@ -22,7 +32,12 @@ import org.signaling.settings.Settings;
 @ApplicationScoped
 public class MessageRouter {
 
+    private final LongAdder relayed = new LongAdder();
+    private final LongAdder questions = new LongAdder();
+    private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
     private Subscribers subscribers;
+    private Admission admission;
+    private IceServers iceServers;
     private MessageReader reader;
 
     /** For the container's proxy. */
@@ -31,12 +46,19 @@ public class MessageRouter {
 
     /**
      * @param subscribers who is online; not null
+     * @param admission decides about fresh tokens; not null
+     * @param iceServers what clients reach each other through; not null
      * @param settings the limits for a frame; not null
      */
     @Inject
-    public MessageRouter(Subscribers subscribers, Settings settings) {
+    public MessageRouter(Subscribers subscribers, Admission admission, IceServers iceServers, Settings settings) {
         this.subscribers = subscribers;
+        this.admission = admission;
+        this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
+        for (SignalingError error : SignalingError.values()) {
+            refused.put(error, new LongAdder());
+        }
     }
 
     /**
@@ -45,25 +67,49 @@ public class MessageRouter {
      * @param text the frame; not null
      * @param from the sender's connection; not null
      * @param batches whether the sender's client takes presence in numbered batches
+     * @param tooFast whether the sender sends more than it may
      * @return whether the frame made sense: false where the sender's client is at fault
      */
-    public boolean route(String text, Connection from, boolean batches) {
+    public boolean route(String text, Connection from, boolean batches, boolean tooFast) {
         Message message = reader.read(text);
-        if (message instanceof Signal signal) {
+        if (message instanceof Refused refused) {
+            refuse(refused.error(), refused.detail(), refused.request(), from);
+            return !refused.error().nonsense();
+        } else if (tooFast) {
+            refuse(SignalingError.TOO_FAST, "too many messages; send this one again later", message.request(), from);
+        } else if (message instanceof Signal signal) {
             relay(signal, from);
+        } else if (message instanceof TokenRefresh refresh) {
+            renew(refresh, from);
         } else if (message instanceof UserListRequest) {
+            questions.increment();
             from.answerUserList();
+        } else if (message instanceof IceServersRequest) {
+            from.answer(iceServers.answer(from.caller().user().id()));
         } else if (message instanceof PresenceRequest presence && batches) {
+            questions.increment();
             from.resumePresence(presence.version());
         } else if (message instanceof PresenceRequest presence) {
             refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
                     + SignalingEndpoint.BATCHES, presence.request(), from);
             return false;
-        } else if (message instanceof Refused refused) {
-            refuse(refused.error(), refused.detail(), refused.request(), from);
-            return !refused.error().nonsense();
         }
         return true;
+    }
+
+    private void renew(TokenRefresh refresh, Connection from) {
+        questions.increment();
+        try {
+            Optional<Caller> fresh = admission.renew(from.caller(), refresh.token());
+            if (fresh.isPresent()) {
+                subscribers.renew(from, fresh.get());
+                from.answer(MessageWriter.refreshed(fresh.get().expiry().getEpochSecond()));
+            } else {
+                refuse(SignalingError.FORBIDDEN, "the token is another user's", refresh.request(), from);
+            }
+        } catch (TokenRejected e) {
+            refuse(SignalingError.FORBIDDEN, e.reason().description(), refresh.request(), from);
+        }
     }
 
     private void relay(Signal signal, Connection from) {
@@ -72,9 +118,7 @@ public class MessageRouter {
             case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
             case BUSY -> refuse(SignalingError.TARGET_BUSY,
                     "too many messages wait for the target already; send this one again later", signal.request(), from);
-            case TAKEN -> {
-                // on its way
-            }
+            case TAKEN -> relayed.increment();
         }
     }
 
@@ -87,6 +131,30 @@ public class MessageRouter {
      * @param from the sender's connection; not null
      */
     public void refuse(SignalingError error, String detail, Request request, Connection from) {
+        refused.get(error).increment();
         from.answer(MessageWriter.error(error, detail, request));
+    }
+
+    /** {@return how many signaling messages were taken for their target} */
+    public long relayed() {
+        return relayed.sum();
+    }
+
+    /**
+     * {@return how many messages were refused for a reason}
+     *
+     * @param error the reason; not null
+     */
+    public long refused(SignalingError error) {
+        return refused.get(error).sum();
+    }
+
+    /** {@return how many messages clients sent, whatever became of them} */
+    public long received() {
+        long all = relayed() + questions.sum();
+        for (LongAdder count : refused.values()) {
+            all += count.sum();
+        }
+        return all;
     }
 }

@@ -44,6 +44,7 @@ public class SignalingEndpoint {
 
     private Connection connection;
     private FrameText frame;
+    private MessageRate rate;
     private boolean batches;
     private int nonsense;
 
@@ -60,10 +61,14 @@ public class SignalingEndpoint {
             return;
         }
         // dead peers are found by pings; a quiet socket may live for hours
-        session.setMaxIdleTimeout(0);
+        session.setMaxIdleTimeout(-1);
         frame = new FrameText(settings.maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
-        connection = subscribers.join(session, caller, batches);
+        rate = new MessageRate(settings.limits(), System.nanoTime());
+        connection = subscribers.join(session, caller, batches).orElse(null);
+        if (connection == null) {
+            session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
+        }
     }
 
     /**
@@ -87,7 +92,7 @@ public class SignalingEndpoint {
         if (tooLarge) {
             refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
         } else {
-            judge(router.route(text, connection, batches));
+            judge(router.route(text, connection, batches, !rate.tryTake(System.nanoTime())));
         }
     }
 
@@ -130,10 +135,15 @@ public class SignalingEndpoint {
         }
     }
 
-    /** The connection is closed, by whichever side. */
+    /**
+     * The connection is closed, by whichever side.
+     *
+     * @param reason what that side gave as its reason
+     */
     @OnClose
-    public void close() {
+    public void close(CloseReason reason) {
         if (connection != null) {
+            connection.closedByPeer(reason);
             subscribers.leave(connection);
         }
     }

@@ -6,52 +6,53 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
 
-    private final Outbox outbox = new Outbox(3, 10);
+    private final Histogram waits = new Histogram(10, 100);
+    private final Outbox outbox = new Outbox(3, 10, waits);
 
     @Test
     void messagesLeaveInTheOrderInWhichTheyCame() {
-        outbox.offer("a");
-        outbox.offer("b");
+        outbox.offer("a", 0);
+        outbox.offer("b", 0);
 
-        assertThat(outbox.poll()).isEqualTo("a");
-        assertThat(outbox.poll()).isEqualTo("b");
-        assertThat(outbox.poll()).isNull();
+        assertThat(outbox.poll(0)).isEqualTo("a");
+        assertThat(outbox.poll(0)).isEqualTo("b");
+        assertThat(outbox.poll(0)).isNull();
         assertThat(outbox.isEmpty()).isTrue();
     }
 
     @Test
     void itTakesNoMoreMessagesThanItMay() {
-        assertThat(outbox.offer("a")).isTrue();
-        assertThat(outbox.offer("b")).isTrue();
-        assertThat(outbox.offer("c")).isTrue();
-        assertThat(outbox.offer("d")).isFalse();
+        assertThat(outbox.offer("a", 0)).isTrue();
+        assertThat(outbox.offer("b", 0)).isTrue();
+        assertThat(outbox.offer("c", 0)).isTrue();
+        assertThat(outbox.offer("d", 0)).isFalse();
 
-        outbox.poll();
+        outbox.poll(0);
 
-        assertThat(outbox.offer("d")).isTrue();
+        assertThat(outbox.offer("d", 0)).isTrue();
         assertThat(outbox.size()).isEqualTo(3);
     }
 
     @Test
     void itTakesNoMoreCharactersThanItMay() {
-        assertThat(outbox.offer("123456")).isTrue();
-        assertThat(outbox.offer("12345")).isFalse();
-        assertThat(outbox.offer("1234")).isTrue();
+        assertThat(outbox.offer("123456", 0)).isTrue();
+        assertThat(outbox.offer("12345", 0)).isFalse();
+        assertThat(outbox.offer("1234", 0)).isTrue();
 
-        outbox.poll();
+        outbox.poll(0);
 
-        assertThat(outbox.offer("12345")).isTrue();
+        assertThat(outbox.offer("12345", 0)).isTrue();
     }
 
     @Test
     void oneMessageIsTakenWhateverItsSize() {
-        assertThat(outbox.offer("12345678901234567890")).isTrue();
-        assertThat(outbox.offer("")).isFalse();
+        assertThat(outbox.offer("12345678901234567890", 0)).isTrue();
+        assertThat(outbox.offer("", 0)).isFalse();
     }
 
     @Test
     void answersHaveRoomOfTheirOwn() {
-        while (outbox.offer("x")) {
+        while (outbox.offer("x", 0)) {
             assertThat(outbox.size()).isLessThanOrEqualTo(3);
         }
 
@@ -62,7 +63,7 @@ class OutboxTest {
         assertThat(outbox.offerAnswer("one too many")).isFalse();
         assertThat(outbox.offerList()).isFalse();
         assertThat(outbox.pollAnswer()).isEqualTo("e0");
-        assertThat(outbox.poll()).isEqualTo("x");
+        assertThat(outbox.poll(0)).isEqualTo("x");
     }
 
     @Test
@@ -75,5 +76,20 @@ class OutboxTest {
         outbox.listSent();
         assertThat(outbox.owesList()).isFalse();
         assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void itCountsHowLongEachMessageWaited() {
+        long milli = 1_000_000;
+        outbox.offer("a", 0);
+        outbox.offer("b", 5 * milli);
+        outbox.poll(2 * milli);
+        outbox.poll(105 * milli);
+        outbox.offer("c", 0);
+        outbox.poll(2_000 * milli);
+
+        assertThat(waits.bounds()).containsExactly(0.01, 0.1, Double.POSITIVE_INFINITY);
+        assertThat(waits.counts()).containsExactly(1L, 1L, 1L);
+        assertThat(waits.sum()).isEqualTo(2.102);
     }
 }

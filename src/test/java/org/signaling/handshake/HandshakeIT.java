@@ -184,11 +184,12 @@ class HandshakeIT extends ServerTest {
     }
 
     @Test
-    void aPlainRequestForTheSocketIsToldToUpgrade() throws IOException, InterruptedException {
+    void aPlainRequestForTheSocketIsSentToThePage() throws IOException, InterruptedException {
         HttpResponse<String> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
                 .send(HttpRequest.newBuilder(page()).build(), BodyHandlers.ofString());
 
-        assertThat(answer.statusCode()).isEqualTo(426);
-        assertThat(answer.headers().firstValue("Upgrade")).hasValue("websocket");
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location")).hasValueSatisfying(
+                location -> assertThat(location).endsWith("/app/"));
     }
 }

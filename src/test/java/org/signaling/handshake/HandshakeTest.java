@@ -147,12 +147,14 @@ class HandshakeTest {
 
     @Test
     void aGoodTokenGoesOnAsThePrincipal() throws Exception {
-        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).filter();
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).with("X-Request-Id", "proxy-1")
+                .filter();
 
         assertThat(answer).isEmpty();
         assertThat(passedOn.getUserPrincipal()).isInstanceOfSatisfying(SignalingToken.class, token -> {
             assertThat(token.getSubject()).isEqualTo("bob");
             assertThat(token.getName()).isEqualTo("Bob");
+            assertThat(token.caller().requestId()).isEqualTo("proxy-1");
         });
     }
 
@@ -190,7 +192,7 @@ class HandshakeTest {
         log.addHandler(handler);
         try {
             query = "oidc=" + issuer.builder().claim("iss", "https://evil.example\n").build();
-            upgrade().filter();
+            upgrade().with("X-Request-Id", "proxy-1").filter();
         } finally {
             log.removeHandler(handler);
         }
@@ -199,7 +201,8 @@ class HandshakeTest {
         assertThat(answer.get("WWW-Authenticate")).startsWith("Bearer error=\"invalid_token\"");
         assertThat(bodyText()).startsWith("{\"error\":\"invalid_token\"").doesNotContain("evil");
         assertThat(lines).containsExactly(
-                "Handshake refused from 192.0.2.1: UNKNOWN_ISSUER: iss is https://evil.example?");
+                "refused request=proxy-1 from=192.0.2.1 status=401 reason=UNKNOWN_ISSUER: iss is https://evil.example?");
+        assertThat(answer).containsEntry("X-Request-Id", "proxy-1");
     }
 
     @Test
@@ -223,11 +226,11 @@ class HandshakeTest {
     }
 
     @Test
-    void aRequestWithoutUpgradeIsToldHowToConnect() throws Exception {
+    void aRequestWithoutUpgradeIsSentToThePageAndToldHowToConnect() throws Exception {
         filter();
 
-        assertThat(answer).containsEntry("status", "426").containsEntry("Upgrade", "websocket")
-                .containsEntry("Connection", "close, Upgrade").containsEntry("Content-Type", "text/plain");
+        assertThat(answer).containsEntry("status", "302").containsEntry("Location", "/app/")
+                .containsEntry("Content-Type", "text/plain");
         assertThat(bodyText()).contains("connect with a WebSocket");
     }
 

@@ -25,7 +25,7 @@ class KeyFetcherTest {
     private static final SigningKey KEY = SigningKey.rsa("key");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final KeyFetcher fetcher = new KeyFetcher(threads, Duration.ofSeconds(10));
+    private final KeyFetcher fetcher = new KeyFetcher(new IssuerHttp(threads, Duration.ofSeconds(10)));
     private final TestIssuer issuer = TestIssuer.start(0, "/realms/a", KEY);
 
     @AfterEach
@@ -120,7 +120,7 @@ class KeyFetcherTest {
     @Test
     void givesUpOnAnAnswerThatDrips() {
         issuer.answerKeys(exchange -> send(exchange, 1_000, 1, Duration.ofMillis(100)));
-        KeyFetcher impatient = new KeyFetcher(threads, Duration.ofMillis(500));
+        KeyFetcher impatient = new KeyFetcher(new IssuerHttp(threads, Duration.ofMillis(500)));
         IssuerSettings settings = TestSettings.trusting(issuer, Map.of("jwks-uri", issuer.keysAddress())).issuers()
                 .get(0);
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
@@ -25,9 +26,10 @@ class MessageReaderTest {
     }
 
     @Test
-    void aUserListIsAskedForByItsTypeAlone() {
+    void whatTheServerKnowsIsAskedForByTypeAlone() {
         assertThat(reader.read("{\"type\":\"userList\",\"body\":null,\"extra\":[1]}"))
                 .isInstanceOf(UserListRequest.class);
+        assertThat(reader.read("{\"type\":\"iceServers\"}")).isInstanceOf(IceServersRequest.class);
     }
 
     @Test

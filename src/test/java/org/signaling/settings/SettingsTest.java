@@ -20,7 +20,7 @@ class SettingsTest {
 
         assertThat(settings.issuers()).containsExactly(new IssuerSettings("a", "https://idp.example/a",
                 Optional.empty(), Optional.empty(), Set.of("signaling"), IssuerSettings.DEFAULT_ALGORITHMS,
-                "preferred_username"));
+                "preferred_username", Optional.empty()));
         assertThat(settings.origins()).isEmpty();
         assertThat(settings.maxMessageBytes()).isEqualTo(65_536);
         assertThat(settings.clockSkew()).isEqualTo(Duration.ofSeconds(30));
@@ -38,7 +38,7 @@ class SettingsTest {
 
         assertThat(settings.issuers()).hasSize(2).last().isEqualTo(new IssuerSettings("b", "https://idp.example/b",
                 Optional.of(URI.create("http://idp:8080/b")), Optional.of(URI.create("http://idp:8080/b/keys")),
-                Set.of("one", "two"), Set.of("ES256"), "name"));
+                Set.of("one", "two"), Set.of("ES256"), "name", Optional.empty()));
     }
 
     @Test
@@ -88,6 +88,7 @@ class SettingsTest {
         "signaling.issuers           | a b                 | is no name; use up to 40 letters",
         "signaling.origins           | https://x.example/p | is not a web origin",
         "signaling.origins           | app.example         | is not a web origin",
+        "signaling.metrics           | everybody           | is not one of local, open, off",
         "PORT                        | 70000               | is not a whole number from 1 to 65535"})
     void aWrongValueStopsTheStartAndIsNamedWithItsKeyAndTheCure(String key, String value, String cure) {
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> TestSettings.with(key, value))
@@ -131,5 +132,53 @@ class SettingsTest {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> TestSettings.with("CORS", "http://${CLIENT_HOST}"))
                 .withMessageContaining("CORS=http://${CLIENT_HOST} refers to a setting that does not exist");
+    }
+
+    @Test
+    void whereThereIsAClientIdPeopleCanSignIn() {
+        ClientSettings client = TestSettings.with("signaling.issuer.a.client-id", "calls",
+                "signaling.issuer.a.client-secret", "hush", "signaling.issuer.a.scopes", "email, roles openid",
+                "signaling.issuer.a.label", "House A").issuers().get(0).client().orElseThrow();
+
+        assertThat(client).isEqualTo(new ClientSettings("calls", Optional.of(new Secret("hush")),
+                Set.of("openid", "email", "roles"), "House A"));
+        assertThat(client.scopes()).startsWith("openid");
+        assertThat(TestSettings.with().issuers().get(0).client()).isEmpty();
+        assertThat(TestSettings.only("PROVIDER", "http://idp", "AUDIENCE", "x", "signaling.issuer.provider.client-id",
+                "calls").issuers().get(0).client()).isPresent();
+    }
+
+    @Test
+    void noTextFormAndNoMessageShowsASecret() {
+        Settings settings = TestSettings.with("signaling.issuer.a.client-id", "calls",
+                "signaling.issuer.a.client-secret", "hush-1", "signaling.signin.key", "hush-2".repeat(9),
+                "signaling.ice.turn", "turn:t.example", "signaling.ice.turn-secret", "hush-3");
+        assertThat(settings).asString().doesNotContain("hush");
+
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(
+                () -> TestSettings.with("signaling.issuer.a.client-secret", "hush", "signaling.signin.key", "hush",
+                        "signaling.ice.turn-secret", "hush${nothing}"))
+                .withMessageContaining("signaling.issuer.a.client-id is missing")
+                .withMessageContaining("signaling.signin.key has less than 32 characters")
+                .withMessageNotContaining("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"signaling.public-url | https://x.example/path | is not the address",
+        "signaling.public-url | * | is not the address", "signaling.ice.stun | turn:x.example | is not possible",
+        "signaling.ice.turn | turn://x.example | is not possible",
+        "signaling.ice.turn | turn:x.example?transport=sctp | is not possible"})
+    void anAddressOfAnotherFormIsNamed(String key, String value, String cure) {
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> TestSettings.with(key, value))
+                .withMessageContaining(key + "=" + value + " " + cure);
+    }
+
+    @Test
+    void thePublicAddressIsAnOriginAndTurnNeedsASecret() {
+        assertThat(TestSettings.with("signaling.public-url", "https://Calls.Example:443/").publicUrl())
+                .contains("https://calls.example");
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.ice.turn", "turn:t.example"))
+                .withMessageContaining("signaling.ice.turn-secret is missing");
     }
 }

@@ -1,0 +1,179 @@
+package org.signaling.signin;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.signaling.handshake.Discovery;
+import org.signaling.handshake.IssuerHttp;
+import org.signaling.handshake.IssuerHttp.Reply;
+import org.signaling.settings.ClientSettings;
+import org.signaling.settings.IssuerSettings;
+
+/**
+ * One issuer that people can sign in at. Its addresses are read when they are first needed, and again after ten minutes;
+ * while that fails, the old ones stay good. At most 16 requests wait for the issuer at a time, so that one that is slow
+ * cannot use up the server's threads. For all threads; no lock is held while waiting.
+ */
+final class Provider {
+
+    private static final Logger LOG = System.getLogger(Provider.class.getName());
+    private static final Duration FRESH = Duration.ofMinutes(10);
+    private static final int MAX_WAITERS = 16;
+
+    /** What the token endpoint answers; the access token may be null. */
+    record Tokens(String access, String id) {
+
+        /** {@return nothing of the tokens} */
+        @Override
+        public String toString() {
+            return "Tokens";
+        }
+    }
+
+    private record Read(ProviderAddresses addresses, Instant at) {
+    }
+
+    private final IssuerSettings issuer;
+    private final ClientSettings client;
+    private final IssuerHttp http;
+    private final Clock clock;
+    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private volatile Read read;
+
+    /**
+     * @param issuer has a client; not null
+     * @param http asks the issuer; not null
+     * @param clock tells the age of the addresses; not null
+     */
+    Provider(IssuerSettings issuer, IssuerHttp http, Clock clock) {
+        this.issuer = issuer;
+        this.client = issuer.client().orElseThrow();
+        this.http = http;
+        this.clock = clock;
+    }
+
+    IssuerSettings issuer() {
+        return issuer;
+    }
+
+    ClientSettings client() {
+        return client;
+    }
+
+    ProviderAddresses addresses() throws SignInFailed {
+        Read last = read;
+        if (last != null && clock.instant().isBefore(last.at().plus(FRESH))) {
+            return last.addresses();
+        }
+        try {
+            ProviderAddresses addresses = ask(() -> ProviderAddresses.read(new Discovery(http).fetch(issuer), issuer));
+            read = new Read(addresses, clock.instant());
+            return addresses;
+        } catch (SignInFailed e) {
+            if (last == null) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "{0}; its addresses of {1} stay in use", e.getMessage(), last.at());
+            return last.addresses();
+        }
+    }
+
+    /** {@return the addresses if they were read already; this never waits} */
+    Optional<ProviderAddresses> knownAddresses() {
+        return Optional.ofNullable(read).map(Read::addresses);
+    }
+
+    /** {@return where the browser goes to sign in (OpenID Connect Core 1.0, section 3.1.2.1); never null} */
+    String authorization(PendingSignIn pending, OwnOrigin origin) throws SignInFailed {
+        return new Parameters()
+                .with("response_type", "code")
+                .with("client_id", client.id())
+                .with("redirect_uri", origin.callback())
+                .with("scope", String.join(" ", client.scopes()))
+                .with("state", pending.state())
+                .with("nonce", pending.nonce())
+                .with("code_challenge", pending.challenge())
+                .with("code_challenge_method", "S256")
+                .behind(addresses().authorization());
+    }
+
+    /** {@return what the issuer gives for a code (OpenID Connect Core 1.0, section 3.1.3); never null} */
+    Tokens redeem(String code, PendingSignIn pending, OwnOrigin origin) throws SignInFailed {
+        ProviderAddresses addresses = addresses();
+        Parameters form = new Parameters()
+                .with("grant_type", "authorization_code")
+                .with("code", code)
+                .with("redirect_uri", origin.callback())
+                .with("code_verifier", pending.verifier());
+        boolean header = client.secret().isPresent() && !addresses.secretInForm();
+        if (!header) {
+            form.with("client_id", client.id());
+            client.secret().ifPresent(secret -> form.with("client_secret", secret.value()));
+        }
+        Optional<String> authorization = client.secret().filter(secret -> header).map(secret -> basic(secret.value()));
+        Reply reply = ask(() -> http.post(addresses.token(), form.toString(), authorization));
+        if (reply.status() >= 500) {
+            throw new SignInFailed(Problem.PROVIDER_DOWN, reply.address() + " answers " + reply.status());
+        }
+        Map<String, Object> answer = ask(() -> reply.json("answer of a token endpoint"));
+        if (reply.status() != 200) {
+            throw new SignInFailed(Problem.PROVIDER_ERROR,
+                    reply.address() + " answers " + reply.status() + " with error "
+                            + SignIn.errorCode(answer.get("error")));
+        }
+        if (!(answer.get("id_token") instanceof String idToken)) {
+            throw new SignInFailed(Problem.PROVIDER_ERROR, reply.address() + " answers without an id_token");
+        }
+        return new Tokens(answer.get("access_token") instanceof String access ? access : null, idToken);
+    }
+
+    /** RFC 6749, section 2.3.1. */
+    private String basic(String secret) {
+        String pair = Parameters.encode(client.id()) + ":" + Parameters.encode(secret);
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * {@return where the browser goes to end its session at the issuer (OpenID Connect RP-Initiated Logout 1.0,
+     * section 2); empty where the issuer offers no such thing}
+     *
+     * @param idToken spares the person the question whether to sign out; null where it is not known any more
+     */
+    Optional<String> endSession(String idToken, OwnOrigin origin) throws SignInFailed {
+        Parameters query = new Parameters()
+                .with("client_id", client.id())
+                .with("post_logout_redirect_uri", origin.page());
+        if (idToken != null) {
+            query.with("id_token_hint", idToken);
+        }
+        return addresses().endSession().map(query::behind);
+    }
+
+    private interface Request<T> {
+        T send() throws IOException, InterruptedException;
+    }
+
+    private <T> T ask(Request<T> request) throws SignInFailed {
+        if (!waiters.tryAcquire()) {
+            throw new SignInFailed(Problem.PROVIDER_DOWN, "too many wait for issuer " + issuer.name());
+        }
+        try {
+            return request.send();
+        } catch (IOException e) {
+            throw new SignInFailed(Problem.PROVIDER_DOWN, "issuer " + issuer.name() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SignInFailed(Problem.PROVIDER_DOWN, "interrupted while asking issuer " + issuer.name());
+        } finally {
+            waiters.release();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.signaling.signin;
+
+import java.util.Optional;
+import org.signaling.message.UserId;
+
+/**
+ * What a sign-out needs and what the token may be too old to tell by then: who signed in, and the ID token, with which
+ * the issuer ends the right session without a question. It waits in a sealed cookie for the path of the sign-out, so
+ * that it travels once.
+ *
+ * @param user who signed in; never null
+ * @param idToken the ID token; never null
+ */
+record SignOutHint(UserId user, String idToken) {
+
+    private static final String PURPOSE = "sign-out";
+
+    String seal(Seal seal) {
+        // a token has no line break, an issuer is an address; a subject may be anything and comes last
+        return seal.seal(PURPOSE, String.join("\n", idToken, user.issuer(), user.subject()));
+    }
+
+    static Optional<SignOutHint> open(Seal seal, String sealed) {
+        return seal.open(PURPOSE, sealed).map(text -> text.split("\n", 3))
+                .map(parts -> new SignOutHint(new UserId(parts[1], parts[2]), parts[0]));
+    }
+
+    /** {@return who; never the token} */
+    @Override
+    public String toString() {
+        return "SignOutHint[" + user + "]";
+    }
+}

@@ -1,0 +1,201 @@
+package org.signaling.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.signaling.signin.SignInHouse.LOCAL;
+import static org.signaling.signin.SignInHouse.WEB;
+import static org.signaling.signin.SignInHouse.cookie;
+
+import com.nimbusds.jwt.SignedJWT;
+import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.signaling.handshake.TokenRejected;
+import org.signaling.testing.TestProvider;
+
+class SignInTest {
+
+    private SignInHouse house = new SignInHouse();
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private SignInHouse houseWith(String... settings) {
+        house.close();
+        house = new SignInHouse(settings);
+        return house;
+    }
+
+    private static void assertProblem(Answer answer, String code) {
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.location()).isEqualTo("/app/?problem=" + code);
+        assertThat(answer.cookies()).extracting(Cookie::getName).doesNotContain("oidc", "signout");
+    }
+
+    @Test
+    void theBrowserIsSentToTheProviderWithStateNonceAndChallenge() {
+        Answer answer = house.signIn.start("blue", LOCAL);
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.location()).startsWith(house.provider.issuer().issuer() + "/authorize?");
+        Map<String, String> query = house.begin("blue", LOCAL).asked();
+        assertThat(query).containsEntry("response_type", "code").containsEntry("client_id", TestProvider.CLIENT)
+                .containsEntry("redirect_uri", "http://localhost:8080/signin/callback")
+                .containsEntry("scope", "openid profile").containsEntry("code_challenge_method", "S256");
+        assertThat(List.of(query.get("state"), query.get("nonce"), query.get("code_challenge")))
+                .doesNotHaveDuplicates().allMatch(value -> value.matches("[A-Za-z0-9_-]{43}"));
+        assertThat(house.begin("blue", LOCAL).state()).isNotEqualTo(query.get("state"));
+    }
+
+    @Test
+    void aPersonSignsInAndTheCookieHoldsAnAccessTokenThatOpensAConnection() throws TokenRejected {
+        Answer answer = house.signIn();
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.location()).isEqualTo("/app/");
+        Cookie token = cookie(answer, "oidc");
+        assertThat(house.verifier.verify(token.getValue()).caller().user().username()).isEqualTo("Alice");
+        assertThat(token.getMaxAge()).isBetween(290, 300);
+        assertThat(cookie(answer, "signin").getMaxAge()).isZero();
+        assertThat(house.provider.lastForm()).containsEntry("client_id", TestProvider.CLIENT)
+                .doesNotContainKey("client_secret");
+        assertThat(house.provider.lastAuthorization()).isNull();
+    }
+
+    @Test
+    void theIdTokenIsTakenWhereTheAccessTokenIsForSomebodyElse() throws Exception {
+        houseWith("signaling.issuer.blue.audiences", TestProvider.CLIENT);
+
+        Answer answer = house.signIn();
+
+        assertThat(answer.location()).isEqualTo("/app/");
+        assertThat(SignedJWT.parse(cookie(answer, "oidc").getValue()).getJWTClaimsSet().getStringClaim("nonce"))
+                .isNotNull();
+    }
+
+    @Test
+    void anAccessTokenThatSpeaksForSomebodyElseIsNotTaken() {
+        house.provider.accessToken(token -> token.claim("sub", "mallory"));
+
+        assertProblem(house.signIn(), "token-refused");
+    }
+
+    @Test
+    void tokensThatOpenNoConnectionAreNoSuccess() {
+        house.provider.accessToken(token -> token.claim("aud", "another-service"));
+
+        assertProblem(house.signIn(), "token-refused");
+    }
+
+    @Test
+    void aTokenThatFitsNoCookieIsNamedAsTheProblem() {
+        house.provider.accessToken(token -> token.claim("roles", "x".repeat(4_000)));
+
+        assertProblem(house.signIn(), "token-too-large");
+    }
+
+    @Test
+    void aTokenThatLeavesNoRoomForTheSignOutsCookieIsTakenAllTheSame() {
+        house.provider.accessToken(token -> token.claim("roles", "x".repeat(2_500)));
+        house.provider.idToken(token -> token.claim("roles", "x".repeat(1_700)));
+
+        Answer answer = house.signIn();
+
+        assertThat(cookie(answer, "oidc").getValue()).hasSizeGreaterThan(3_500);
+        assertThat(cookie(answer, "signout").getValue()).isEmpty();
+    }
+
+    @Test
+    void theClientsSecretGoesIntoTheHeaderOrWhereTheProviderWantsItIntoTheForm() {
+        houseWith("signaling.issuer.blue.client-secret", "s:e+cret");
+        house.signIn();
+        String pair = new String(Base64.getDecoder().decode(house.provider.lastAuthorization().substring(6)),
+                StandardCharsets.UTF_8);
+        assertThat(pair).isEqualTo("calls:s%3Ae%2Bcret");
+        assertThat(house.provider.lastForm()).doesNotContainKeys("client_secret", "client_id");
+
+        houseWith("signaling.issuer.blue.client-secret", "s:e+cret");
+        house.provider.announce("token_endpoint_auth_methods_supported", List.of("client_secret_post"));
+        assertThat(house.signIn().location()).isEqualTo("/app/");
+        assertThat(house.provider.lastAuthorization()).isNull();
+        assertThat(house.provider.lastForm()).containsEntry("client_secret", "s:e+cret");
+    }
+
+    @Test
+    void theCookiesAreForLocalhostWithoutTlsAndForHttpsOnlyElsewhere() {
+        for (OwnOrigin origin : List.of(LOCAL, WEB)) {
+            SignInHouse.Back back = house.begin("blue", origin);
+            Cookie pending = cookie(house.signIn.start("blue", origin), "signin");
+            Answer answer = house.end(back, origin);
+
+            assertCookie(pending, "/signin/callback", "Lax", origin.https());
+            assertThat(pending.getMaxAge()).isEqualTo(600);
+            assertCookie(cookie(answer, "oidc"), "/", "Strict", origin.https());
+            assertCookie(cookie(answer, "signout"), "/signin/out", "Strict", origin.https());
+            assertThat(cookie(answer, "signout").getMaxAge()).isEqualTo(-1);
+        }
+    }
+
+    private static void assertCookie(Cookie cookie, String path, String sameSite, boolean secure) {
+        assertThat(cookie.isHttpOnly()).isTrue();
+        assertThat(cookie.getSecure()).isEqualTo(secure);
+        assertThat(cookie.getPath()).isEqualTo(path);
+        assertThat(cookie.getAttribute("SameSite")).isEqualTo(sameSite);
+        assertThat(cookie.getDomain()).isNull();
+    }
+
+    @Test
+    void withoutHttpsOneSignsInOnThisMachineOnly() {
+        assertProblem(house.signIn.start("blue", new OwnOrigin("http://calls.example")), "not-https");
+        assertProblem(house.signIn.start("blue", new OwnOrigin("http://localhost.evil.example")), "not-https");
+        assertThat(house.signIn.start("blue", new OwnOrigin("http://[::1]:8080")).status()).isEqualTo(302);
+    }
+
+    @Test
+    void whatTheCookieOfAPendingSignInHoldsCannotBeRead() {
+        SignInHouse.Back back = house.begin("blue", LOCAL);
+
+        byte[] bytes = Base64.getUrlDecoder().decode(back.pending());
+
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(back.state(), "blue");
+    }
+
+    @Test
+    void whereTokensCarryAnotherSignatureTheyAreRefused() {
+        house.provider.idToken(token -> token.signWith(house.other.issuer().key()));
+
+        assertProblem(house.signIn(), "bad-token");
+    }
+
+    @Test
+    void anIssuerThatIsNotKnownOrHasNoClientIsNoPlaceToSignInAt() {
+        for (String name : new String[]{null, "", "quiet", "red", "//evil.example", "https://evil.example/blue"}) {
+            assertProblem(house.signIn.start(name, LOCAL), "unknown-issuer");
+        }
+    }
+
+    @Test
+    void theListNamesTheIssuersWithAClient() {
+        assertThat(IssuersServlet.list(house.providers)).containsExactly(
+                Map.of("name", "blue", "label", "blue", "href", "/signin/start?issuer=blue"),
+                Map.of("name", "green", "label", "The green one", "href", "/signin/start?issuer=green"));
+    }
+
+    @Test
+    void theTokenOfTheCookieSaysWhoIsSignedIn() {
+        String token = cookie(house.signIn(), "oidc").getValue();
+
+        assertThat(MeServlet.me(token, house.verifier).json())
+                .contains("\"issuer\":", "\"subject\":\"alice\"", "\"username\":\"Alice\"", "\"expires\":");
+        assertThat(MeServlet.me(null, house.verifier).status()).isEqualTo(401);
+        assertThat(MeServlet.me("x.y.z", house.verifier).status()).isEqualTo(401);
+        house.clock.advance(Duration.ofHours(1));
+        assertThat(MeServlet.me(token, house.verifier).status()).isEqualTo(401);
+    }
+}

@@ -1,0 +1,54 @@
+package org.signaling.testing;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What a class says in the log of one thread. */
+public final class LogLines {
+
+    private LogLines() {
+    }
+
+    /**
+     * Listens while something is done.
+     *
+     * @param who whose log to listen to
+     * @param what what to do; only what this thread logs is heard
+     * @return the lines
+     */
+    public static List<String> of(Class<?> who, Runnable what) {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        long thread = Thread.currentThread().getId();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLongThreadID() == thread) {
+                    lines.add(new SimpleFormatter().formatMessage(line));
+                }
+            }
+
+            @Override
+            public void flush() {
+                // nothing is kept back
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger log = Logger.getLogger(who.getName());
+        log.addHandler(handler);
+        try {
+            what.run();
+        } finally {
+            log.removeHandler(handler);
+        }
+        return lines;
+    }
+}
