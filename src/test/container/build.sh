@@ -18,6 +18,7 @@ base() {
   for tool in $(busybox --list | grep -vx busybox); do ln -sf /bin/busybox "$root/bin/$tool"; done
   echo 'root:x:0:0:root:/root:/bin/sh' > "$root/etc/passwd"
   echo 'root:x:0:' > "$root/etc/group"
+  echo '127.0.0.1 localhost' > "$root/etc/hosts"
   tar -C / -cf - "${@#/}" | tar -C "$root" -xf -
   { find "$@" -type f \( -perm -u+x -o -name '*.so' \) -exec ldd {} + 2> /dev/null || true; } |
     grep -oE '/(usr/)?lib[^ )]*[^ ):]' | sort -u | tar -C / -chf - -T - | tar -C "$root" -xf -
@@ -43,7 +44,7 @@ buildah bud --isolation chroot --pull-never --layers --volume "$HOME/.m2:/root/.
 container=$(buildah from --pull-never signaling:latest)
 trap 'buildah rm "$container" > /dev/null' EXIT
 log=$(mktemp)
-buildah run --isolation chroot --env PORT="${1:-8080}" --env PROVIDER=http://127.0.0.1:9/a --env AUDIENCE=signaling \
+buildah run --isolation chroot --hostname localhost --env PORT="${1:-8080}" --env PROVIDER=http://127.0.0.1:9/a --env AUDIENCE=signaling \
   "$container" -- sh -c 'echo $$ $(id -u); exec java -jar signaling.jar' > "$log" 2>&1 &
 for _ in $(seq 120); do grep -q 'ready in' "$log" && break; sleep 1; done
 # chroot isolation has no process ids of its own

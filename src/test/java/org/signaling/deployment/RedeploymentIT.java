@@ -17,7 +17,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.signaling.testing.ServerProcess;
+import org.signaling.testing.ServerJvm;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.TestIssuers;
@@ -25,7 +25,7 @@ import org.signaling.testing.TestIssuers;
 /** The WAR comes and goes on a server that stays. Not on Payara Micro, which ends with its WAR. */
 class RedeploymentIT extends ServerTest {
 
-    private static final Duration COLLECTED = Duration.ofMinutes(1);
+    private static final Duration BACK = Duration.ofMinutes(1);
 
     @ArquillianResource
     private DeployableContainer<?> server;
@@ -42,18 +42,15 @@ class RedeploymentIT extends ServerTest {
     @AfterEach
     void deployAgain() throws DeploymentException {
         server.deploy(war);
-        await("the WAR is back").atMost(COLLECTED).ignoreExceptions().until(
+        await("the WAR is back").atMost(BACK).ignoreExceptions().until(
                 () -> SocketClient.handshake(socket(), Map.of()).status() == 401);
     }
 
     @Test
-    void afterItIsGoneNoThreadAndNoClassOfItIsLeft() throws DeploymentException {
-        ServerProcess process = ServerProcess.find();
+    void afterItIsGoneNoThreadOfItIsLeft() {
+        ServerJvm process = ServerJvm.find();
 
         assertThat(process.threadsIn("org.signaling.")).isEmpty();
-        await("the application's classes are gone").atMost(COLLECTED).pollInterval(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(process.loadedClasses("org.signaling.")).isEmpty());
-        assertThat(process.threadsNamed("HttpClient-")).isEmpty();
     }
 
     @Test
