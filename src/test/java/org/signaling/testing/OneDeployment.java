@@ -1,10 +1,12 @@
 package org.signaling.testing;
 
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.deployment.Deployment;
 import org.jboss.arquillian.container.spi.client.deployment.DeploymentScenario;
 import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
@@ -22,7 +24,9 @@ import org.jboss.arquillian.core.api.annotation.Inject;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.EventContext;
 import org.jboss.arquillian.core.spi.LoadableExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.arquillian.test.spi.annotation.ClassScoped;
+import org.jboss.arquillian.test.spi.enricher.resource.ResourceProvider;
 import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
 
 /**
@@ -34,6 +38,24 @@ public final class OneDeployment implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
         builder.observer(Keeper.class);
+        builder.service(ResourceProvider.class, ContainerProvider.class);
+    }
+
+    /** Gives a test the server itself, to undeploy and deploy by hand. */
+    public static final class ContainerProvider implements ResourceProvider {
+
+        @Inject
+        private Instance<ContainerRegistry> containers;
+
+        @Override
+        public boolean canProvide(Class<?> type) {
+            return type == DeployableContainer.class;
+        }
+
+        @Override
+        public Object lookup(ArquillianResource resource, Annotation... qualifiers) {
+            return containers.get().getContainers().get(0).getDeployableContainer();
+        }
     }
 
     /** Steps between Arquillian's events and its own answers to them. For Arquillian's one thread. */

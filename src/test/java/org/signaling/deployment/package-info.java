@@ -1,0 +1,2 @@
+/** Tests of the server as something that is installed, replaced and stopped. */
+package org.signaling.deployment;
