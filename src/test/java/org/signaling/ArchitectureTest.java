@@ -81,16 +81,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_HANDSHAKE_AND_SIGN_IN_KNOW_TOKENS = only("org\\.signaling\\.(handshake|signin|ops)\\..*",
-            "the rest of the server sees the Caller and the Configurator",
+            "the rest of the server sees the Caller, the Configurator, and what Admission says of a fresh token",
             resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
-                    nameMatching(".*\\.(Caller|HandshakeConfigurator)"))));
+                    nameMatching(".*\\.(Caller|HandshakeConfigurator|Admission|TokenRejected.*)"))));
 
     @ArchTest
     static final ArchRule ONLY_MESSAGE_KNOWS_A_JSON_LIBRARY = only("org\\.signaling\\.message\\..*",
             "the wire is parsed and written in one place", resideInAPackage("com.fasterxml.jackson.."));
 
     @ArchTest
-    static final ArchRule ONLY_THE_PACER_SCHEDULES = only("org\\.signaling\\.delivery\\.(Pacer|Subscribers).*",
+    static final ArchRule ONLY_THE_PACER_SCHEDULES = only(
+            "org\\.signaling\\.delivery\\.(Pacer|Subscribers|PayaraIdleTimer).*",
             "one fixed-rate task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
 
     @ArchTest

@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.signaling.handshake.Caller;
+import org.signaling.message.MessageWriter;
 import org.signaling.presence.PresenceCursor;
 import org.signaling.settings.Settings;
 
@@ -35,15 +37,21 @@ public final class Connection {
 
     /** After this many signaling messages in a row one presence event goes first, if any waits. */
     private static final int MESSAGES_BEFORE_PRESENCE = 4;
+    /** How long before the end of its token a client is warned, in nanoseconds. */
+    private static final long WARNING = TimeUnit.SECONDS.toNanos(60);
+    /** The application's own close code (RFC 6455, section 7.4.2) for a token that has ended. */
+    private static final CloseCode TOKEN_EXPIRED = CloseReason.CloseCodes.getCloseCode(4_401);
 
     private final Session session;
-    private final Caller caller;
+    private volatile Caller caller;
     private final Pacer pacer;
     private final Executor closer;
     private final Consumer<Connection> gone;
     private final Outbox outbox;
     private final PresenceCursor presence;
     private final long sendTimeoutNanos;
+    private final long pingInterval;
+    private final long pongTimeout;
     private final long opened;
 
     private final AtomicBoolean paced = new AtomicBoolean();
@@ -52,16 +60,24 @@ public final class Connection {
     private volatile boolean sending;
     private volatile long sendStarted;
     private volatile boolean pingDue;
-    private volatile boolean heard = true;
+    private volatile boolean heard;
+    /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
+    private volatile long end;
+    private volatile boolean warned;
+    /** The pacer's alone: when to ping next, and whether an answer is awaited since {@link #pinged}. */
+    private long nextPing;
+    private boolean pingUnanswered;
+    private long pinged;
     private int messagesInARow;
     /** When the pacer is to come back; guarded by the turn. */
     private long due;
 
     /**
+     * @param lifetime how long the connection may last, in nanoseconds
      * @param closer closes, off the threads that send
      * @param gone told once before the connection is closed from this side
      */
-    Connection(Session session, Caller caller, PresenceCursor presence, Settings settings, Pacer pacer,
+    Connection(Session session, Caller caller, long lifetime, PresenceCursor presence, Settings settings, Pacer pacer,
             Executor closer, Consumer<Connection> gone) {
         this.session = session;
         this.caller = caller;
@@ -71,7 +87,11 @@ public final class Connection {
         this.presence = presence;
         this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes(), pacer.waits());
         this.sendTimeoutNanos = settings.sendTimeout().toNanos();
+        this.pingInterval = settings.pingInterval().toNanos();
+        this.pongTimeout = settings.pongTimeout().toNanos();
         this.opened = pacer.now();
+        this.end = opened + lifetime;
+        this.nextPing = opened + pingInterval;
     }
 
     /** {@return the user; never null} */
@@ -210,14 +230,44 @@ public final class Connection {
         heard = true;
     }
 
-    /** Closes the connection if nothing came since the last ping, else has the next ping sent. */
-    void checkAlive() {
-        if (heard) {
+    /**
+     * Takes what a fresh token of the same user says.
+     *
+     * @param fresh the same user; not null
+     * @param lifetime how long the connection may last from now on, in nanoseconds
+     */
+    void renew(Caller fresh, long lifetime) {
+        caller = fresh;
+        end = pacer.now() + lifetime;
+        warned = false;
+    }
+
+    /**
+     * Sees to what comes with time: the end of the token, pings, and peers that no longer answer them. The pacer calls
+     * it each second.
+     *
+     * @param now the time, in nanoseconds
+     */
+    void check(long now) {
+        long left = end - now;
+        if (left <= 0) {
+            close(TOKEN_EXPIRED, "the token has expired; connect again with a fresh one");
+        } else if (left <= WARNING && !warned) {
+            warned = true;
+            answer(MessageWriter.expiring(TimeUnit.NANOSECONDS.toSeconds(left)));
+        }
+        if (pingUnanswered && heard) {
+            pingUnanswered = false;
+        } else if (pingUnanswered && now - pinged >= pongTimeout) {
+            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
+        }
+        if (!pingUnanswered && now - nextPing >= 0) {
+            nextPing = now + pingInterval;
+            pinged = now;
+            pingUnanswered = true;
             heard = false;
             pingDue = true;
             wake();
-        } else {
-            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
         }
     }
 

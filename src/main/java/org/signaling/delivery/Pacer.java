@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
  * connection waits in one queue, and because all wait equally long, the queue is in the order in which they are due: a
  * round looks at those that are due and at no other. So the cost grows with the traffic, not with the users.
  *
- * <p>The same task tells idle connections of presence, some each round, and pings all connections once in each
- * interval, evenly spread.
+ * <p>The same task tells idle connections of presence, some each round, and has every connection see to its pings and
+ * its token once a second, evenly spread.
  *
  * <p>{@link #comeBack} and {@link #now}: all threads. The rounds: the scheduler's thread, one at a time.
  */
@@ -32,6 +32,8 @@ public final class Pacer {
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(10);
     /** Connections due within this time are served together; so late is not late. */
     private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How often each connection is checked, in nanoseconds. */
+    private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
 
@@ -48,9 +50,9 @@ public final class Pacer {
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
     private long sweptVersion;
-    private Iterator<Connection> pingSweep = Collections.emptyIterator();
-    private long pingSweepStarted;
-    private int pinged;
+    private Iterator<Connection> checkSweep = Collections.emptyIterator();
+    private long checkSweepStarted;
+    private int checked;
     private boolean failureLogged;
 
     /** All open connections, as the registry of subscribers shows them to the pacer. */
@@ -61,9 +63,6 @@ public final class Pacer {
 
         /** {@return the number of the last presence event} */
         long presenceVersion();
-
-        /** {@return how often each connection is pinged, in nanoseconds} */
-        long pingInterval();
     }
 
     /** On the system's clock. */
@@ -88,8 +87,8 @@ public final class Pacer {
     void watch(Connections all) {
         connections = all;
         lastRound = now();
-        pingSweepStarted = lastRound;
-        pingSweep = all.iterator();
+        checkSweepStarted = lastRound;
+        checkSweep = all.iterator();
     }
 
     /**
@@ -155,7 +154,7 @@ public final class Pacer {
         busy.add(connection);
     }
 
-    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and pings. */
+    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and checks. */
     private void round() {
         try {
             long start = now();
@@ -189,7 +188,7 @@ public final class Pacer {
             running.closeDue(now);
         }
         tellPresence();
-        ping(now);
+        check(now);
         return serveDue(now);
     }
 
@@ -225,21 +224,24 @@ public final class Pacer {
     }
 
     /**
-     * Pings as many connections as the time since the sweep began asks for.
+     * Checks as many connections as the time since the sweep began asks for.
      *
      * @param now the time, in nanoseconds
      */
-    private void ping(long now) {
-        double share = (double) (now - pingSweepStarted) / connections.pingInterval();
+    private void check(long now) {
+        double share = (double) (now - checkSweepStarted) / CHECK_INTERVAL;
         if (share >= 1) {
-            pingSweepStarted = now;
-            pinged = 0;
-            pingSweep = connections.iterator();
+            while (checkSweep.hasNext()) {
+                checkSweep.next().check(now);
+            }
+            checkSweepStarted = now;
+            checked = 0;
+            checkSweep = connections.iterator();
         }
         int wanted = (int) Math.ceil(Math.min(share, 1) * connections.size());
-        while (pinged < wanted && pingSweep.hasNext()) {
-            pingSweep.next().checkAlive();
-            pinged++;
+        while (checked < wanted && checkSweep.hasNext()) {
+            checkSweep.next().check(now);
+            checked++;
         }
     }
 }

@@ -18,12 +18,15 @@ import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.signaling.handshake.Caller;
 import org.signaling.message.LogText;
 import org.signaling.message.UserId;
@@ -61,9 +64,13 @@ public class Subscribers {
     /** The longest reason that a close frame holds (RFC 6455, section 5.5). */
     private static final int MAX_REASON = 123;
 
+    /** So long that nobody sees the end of it, and short enough to be counted in nanoseconds. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final PresenceLog presence = new PresenceLog();
+    private final InstantSource clock;
     private final Pacer pacer;
 
     @Resource
@@ -87,7 +94,18 @@ public class Subscribers {
      * @param pacer paces the connections; not null
      */
     Subscribers(Pacer pacer) {
+        this(pacer, InstantSource.system());
+    }
+
+    /**
+     * With a pacer and a clock that a test drives.
+     *
+     * @param pacer paces the connections; not null
+     * @param clock tells when tokens end; not null
+     */
+    Subscribers(Pacer pacer, InstantSource clock) {
         this.pacer = pacer;
+        this.clock = clock;
     }
 
     @PostConstruct
@@ -121,21 +139,47 @@ public class Subscribers {
      * @param session the open WebSocket; not null
      * @param caller whose it is; not null
      * @param batches whether the client takes presence in numbered batches
-     * @return the connection; never null
+     * @return the connection; empty if the user, or all users together, have as many as they may; never null
      */
-    public Connection join(Session session, Caller caller, boolean batches) {
+    public Optional<Connection> join(Session session, Caller caller, boolean batches) {
         Style style = !settings.presence() ? Style.ON_DEMAND : batches ? Style.BATCHES : Style.EVENTS;
+        if (connectionCount.incrementAndGet() > settings.limits().connections()) {
+            connectionCount.decrementAndGet();
+            return Optional.empty();
+        }
         Connection[] joined = new Connection[1];
         subscribers.compute(caller.user().id(), (id, subscriber) -> {
+            if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
+                return subscriber;
+            }
             long known = subscriber == null ? presence.online(caller.user()) : presence.version();
-            Connection connection = new Connection(session, caller, presence.cursor(style, known), settings, pacer,
-                    closer, this::leave);
+            Connection connection = new Connection(session, caller, lifetime(caller), presence.cursor(style, known),
+                    settings, pacer, closer, this::leave);
             joined[0] = connection;
             return subscriber == null ? new Subscriber(connection) : subscriber.with(connection);
         });
-        connectionCount.incrementAndGet();
-        LOG.log(Level.INFO, () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
-        return joined[0];
+        if (joined[0] == null) {
+            connectionCount.decrementAndGet();
+        } else {
+            LOG.log(Level.INFO, () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
+        }
+        return Optional.ofNullable(joined[0]);
+    }
+
+    /**
+     * Lets a connection last as long as a fresh token of its user.
+     *
+     * @param connection what {@link #join} returned; not null
+     * @param fresh the same user; not null
+     */
+    public void renew(Connection connection, Caller fresh) {
+        connection.renew(fresh, lifetime(fresh));
+    }
+
+    /** How long a connection may last, in nanoseconds: as long as its token, where that is wanted. */
+    private long lifetime(Caller caller) {
+        Duration left = Duration.between(clock.instant(), caller.expiry()).plus(settings.clockSkew());
+        return settings.endAtExpiry() && left.compareTo(FOREVER) < 0 ? left.toNanos() : FOREVER.toNanos();
     }
 
     /**
@@ -165,6 +209,16 @@ public class Subscribers {
         return "leave request=" + connection.caller().requestId() + " code=" + why.getCloseCode().getCode()
                 + " seconds=" + connection.age().toSeconds() + " user=" + connection.caller().user().id() + " reason="
                 + LogText.clean(why.getReasonPhrase(), MAX_REASON);
+    }
+
+    /**
+     * The way for messages. This bean's proxy costs several times what {@link #deliver} does, so it is passed once, to
+     * get this, and not for every message.
+     *
+     * @return {@link #deliver}; never null
+     */
+    public BiFunction<UserId, String, Delivery> delivery() {
+        return this::deliver;
     }
 
     /**
@@ -282,11 +336,6 @@ public class Subscribers {
         @Override
         public long presenceVersion() {
             return presence.version();
-        }
-
-        @Override
-        public long pingInterval() {
-            return settings.pingInterval().toNanos();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.signaling.handshake.TokenRejected.Reason;
@@ -96,6 +97,21 @@ public class Admission {
         BearerToken token = BearerToken.pick(headers, query);
         origins.check(headers.apply("Origin"), headers.apply("Host"), token.source());
         return verifier.verify(token.value());
+    }
+
+    /**
+     * Decides about a fresh token on an open connection.
+     *
+     * @param caller whose connection it is; not null
+     * @param token the fresh token; not null
+     * @return the same caller with what the fresh token says; empty if it is another user's; never null
+     * @throws TokenRejected if the token is not good
+     */
+    public Optional<Caller> renew(Caller caller, String token) throws TokenRejected {
+        Caller fresh = verifier.verify(token).caller();
+        return fresh.user().id().equals(caller.user().id())
+                ? Optional.of(new Caller(fresh.user(), fresh.expiry(), fresh.groups(), caller.requestId()))
+                : Optional.empty();
     }
 
     /** {@return what decides whether a token alone is good; never null} */

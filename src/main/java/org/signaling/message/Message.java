@@ -5,21 +5,39 @@ package org.signaling.message;
  */
 public sealed interface Message {
 
+    /** {@return what an error that answers this message repeats of it; never null} */
+    Request request();
+
     /** A client asks who is online. */
-    record UserListRequest() implements Message {
+    record UserListRequest(Request request) implements Message {
     }
 
     /** A client asks for its STUN and TURN servers. */
-    record IceServersRequest() implements Message {
+    record IceServersRequest(Request request) implements Message {
     }
 
     /**
      * A client that takes presence in batches says what it knows.
      *
      * @param version the number of the last batch that it knows; 0 if it knows none
-     * @param request what an error that answers this message repeats; never null
+     * @param request what an error repeats of the message; never null
      */
     record PresenceRequest(long version, Request request) implements Message {
+    }
+
+    /**
+     * A client brings a fresh token of the same user.
+     *
+     * @param token the token; never null
+     * @param request what an error repeats of the message; never null
+     */
+    record TokenRefresh(String token, Request request) implements Message {
+
+        /** {@return the kind of message alone: tokens appear nowhere} */
+        @Override
+        public String toString() {
+            return "TokenRefresh";
+        }
     }
 
     /**
@@ -28,7 +46,7 @@ public sealed interface Message {
      * @param type what the clients call it; never null, and none of the server's own types
      * @param target whom it is for; never null
      * @param body the JSON text of the body exactly as the client wrote it; null where there was none
-     * @param request what an error that answers this message repeats; never null
+     * @param request what an error repeats of the message; never null
      */
     record Signal(String type, UserId target, String body, Request request) implements Message {
     }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
@@ -14,6 +17,7 @@ import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
 
 /**
@@ -26,10 +30,11 @@ import org.signaling.message.Message.UserListRequest;
 public final class MessageReader {
 
     private static final Set<String> SERVER_TYPES = Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE,
-            MessageWriter.ERROR);
+            MessageWriter.EXPIRING, MessageWriter.ERROR);
 
     private final int maxDepth;
     private final JsonFactory json;
+    private final ObjectMapper mapper;
 
     /**
      * @param maxDepth how deep objects and arrays may nest, the frame's own object being the first; at least 2
@@ -46,6 +51,7 @@ public final class MessageReader {
                         .build())
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .build();
+        this.mapper = new ObjectMapper(json);
     }
 
     /**
@@ -64,29 +70,23 @@ public final class MessageReader {
             return frame.refuse(SignalingError.BAD_MESSAGE, "the frame is not one JSON object");
         }
         Message message = frame.toMessage();
-        return message instanceof PresenceRequest request
-                ? new PresenceRequest(version(frame.body), request.request())
-                : message;
+        if (message instanceof PresenceRequest presence) {
+            JsonNode version = parse(frame.body).path("version");
+            return new PresenceRequest(version.canConvertToExactIntegral() ? version.asLong() : 0, presence.request());
+        }
+        if (message instanceof TokenRefresh refresh) {
+            JsonNode token = parse(frame.body).path("token");
+            return token.isTextual()
+                    ? new TokenRefresh(token.textValue(), refresh.request())
+                    : frame.refuse(SignalingError.BAD_MESSAGE, "body.token is not a string");
+        }
+        return message;
     }
 
-    /** The {@code version} in the body of a {@code presence} message; 0 if there is none. */
-    private long version(String body) {
-        if (body == null) {
-            return 0;
-        }
-        try (JsonParser parser = json.createParser(body)) {
-            long version = 0;
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                String name;
-                while ((name = parser.nextFieldName()) != null) {
-                    parser.nextToken();
-                    boolean isIt = name.equals("version") && parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-                    version = isIt ? parser.getLongValue() : version;
-                    parser.skipChildren();
-                }
-            }
-            return version;
+    /** The body of one of the server's own messages, which was found to be JSON when the frame was read. */
+    private JsonNode parse(String body) {
+        try {
+            return body == null ? MissingNode.getInstance() : mapper.readTree(body);
         } catch (IOException e) {
             throw new UncheckedIOException("a body that was read already cannot be read again", e);
         }
@@ -207,13 +207,16 @@ public final class MessageReader {
                 return refuse(SignalingError.BAD_MESSAGE, "type is empty");
             }
             if (type.equals(MessageWriter.USER_LIST)) {
-                return new UserListRequest();
+                return new UserListRequest(request());
             }
             if (type.equals(MessageWriter.ICE_SERVERS)) {
-                return new IceServersRequest();
+                return new IceServersRequest(request());
             }
             if (type.equals(MessageWriter.PRESENCE)) {
                 return new PresenceRequest(0, request());
+            }
+            if (type.equals(MessageWriter.REFRESH)) {
+                return new TokenRefresh("", request());
             }
             if (SERVER_TYPES.contains(type)) {
                 return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);

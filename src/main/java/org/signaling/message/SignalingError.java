@@ -12,7 +12,11 @@ public enum SignalingError {
     /** The target has no open connection. */
     TARGET_OFFLINE("target-offline", false),
     /** The target's queue is full; the message was not queued. */
-    TARGET_BUSY("target-busy", false);
+    TARGET_BUSY("target-busy", false),
+    /** The sender sends more messages than {@code signaling.limit.messages-per-second} allows. */
+    TOO_FAST("too-fast", false),
+    /** The sender may not do this. */
+    FORBIDDEN("forbidden", false);
 
     private final String code;
     private final boolean nonsense;

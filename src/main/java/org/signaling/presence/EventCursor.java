@@ -8,15 +8,19 @@ import org.signaling.presence.PresenceLog.Everybody;
  * For clients that know {@code userOnline}, {@code userOffline} and {@code userList}: one event a frame.
  *
  * <p>Events are taken in batches of at most {@value #BATCH}. Within a batch a coming and a going of the
- * same user cancel out and neither is said. A connection too far behind for a batch is owed the whole list instead, but
- * lists that nobody asked for come seconds apart: while everybody joins at once, they would cost more than they tell.
+ * same user cancel out and neither is said. A connection further behind than that is owed the whole list instead, but
+ * lists that nobody asked for come seconds apart, the longer the further: while everybody joins at once, they would cost
+ * more than they tell.
  */
 final class EventCursor implements PresenceCursor {
 
     /** How many events a connection can be told of one by one; further behind it gets the list. */
     static final int BATCH = Long.SIZE;
-    /** The least time between two lists that nobody asked for, in nanoseconds. */
-    static final long LIST_PAUSE_NANOS = 5_000_000_000L;
+    /** The least and the most time between two lists that nobody asked for, in nanoseconds. */
+    static final long MIN_PAUSE = 2_000_000_000L;
+    static final long MAX_PAUSE = 8_000_000_000L;
+    /** How much of that time each character of a list costs: lists take 64 kB a second at the most. */
+    private static final long PAUSE_A_CHARACTER = 1_000_000_000L / 65_536;
     /** With no more than this many events pending, they are said before a list that was asked for. */
     private static final int FEW = 8;
 
@@ -27,7 +31,7 @@ final class EventCursor implements PresenceCursor {
     private long batch;
     private long batchStart;
     private boolean listSent;
-    private long listSentAt;
+    private long nextList;
 
     /**
      * @param log what to read; not null
@@ -45,15 +49,17 @@ final class EventCursor implements PresenceCursor {
 
     @Override
     public boolean fewPending() {
-        long few = Long.bitCount(batch) + log.version() - position;
-        return few > 0 && few <= FEW;
+        return behind() > 0 && behind() <= FEW;
     }
 
     @Override
     public String next(long now) {
+        if (behind() > BATCH && listDue(now)) {
+            return list(now);
+        }
         while (batch != 0 || position != log.version()) {
             if (batch == 0 && !startBatch()) {
-                return listDue(now) ? list(now) : null;
+                return null;
             }
             if (batch == 0) {
                 continue;
@@ -64,7 +70,7 @@ final class EventCursor implements PresenceCursor {
                 // too late for the rest of the batch: from its start on, only a list tells the truth
                 batch = 0;
                 position = batchStart;
-                continue;
+                return listDue(now) ? list(now) : null;
             }
             batch &= batch - 1;
             log.countChange();
@@ -79,8 +85,12 @@ final class EventCursor implements PresenceCursor {
         position = list.version();
         batch = 0;
         listSent = true;
-        listSentAt = now;
+        nextList = now + Math.min(Math.max(list.frame().length() * PAUSE_A_CHARACTER, MIN_PAUSE), MAX_PAUSE);
         return list.frame();
+    }
+
+    private long behind() {
+        return Long.bitCount(batch) + log.version() - position;
     }
 
     private boolean farBehind() {
@@ -88,7 +98,7 @@ final class EventCursor implements PresenceCursor {
     }
 
     private boolean listDue(long now) {
-        return !listSent || now - listSentAt >= LIST_PAUSE_NANOS;
+        return !listSent || now - nextList >= 0;
     }
 
     /** Takes all pending events as a batch and strikes out those that cancel out; false if they are too many. */

@@ -19,19 +19,22 @@ import org.eclipse.microprofile.config.Config;
  * @param maxQueuedMessages how many signaling messages wait for one connection at the most
  * @param maxQueuedBytes how many characters of signaling messages wait for one connection at the most
  * @param sendTimeout how long one frame may take to leave before its connection is closed
- * @param pingInterval how often each connection is pinged; one that does not answer until the next ping is closed
+ * @param pingInterval how often each connection is pinged
+ * @param pongTimeout how long its answer may take before the connection is closed
  * @param metrics who may read the metrics
  * @param presence whether users are told of comings and goings; the list is there on demand either way
  * @param publicUrl the origin under which browsers reach this server ({@code https://calls.example}); empty where the
  *        request says it
  * @param signInKey what the sign-in's cookies are sealed with; empty for a key of this process alone
  * @param ice the STUN and TURN servers
+ * @param endAtExpiry whether a connection ends with its token
+ * @param limits what one client may ask of the server
  */
 public record Settings(List<IssuerSettings> issuers, Set<String> origins, Duration clockSkew, int maxMessageBytes,
         int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout,
-        Duration pingInterval, MetricsAccess metrics, boolean presence, Optional<String> publicUrl,
-        Optional<Secret> signInKey,
-        IceSettings ice) {
+        Duration pingInterval, Duration pongTimeout, MetricsAccess metrics, boolean presence,
+        Optional<String> publicUrl,
+        Optional<Secret> signInKey, IceSettings ice, boolean endAtExpiry, LimitSettings limits) {
 
     private static final String SIGN_IN_KEY = "signaling.signin.key";
     private static final int MIN_KEY_BYTES = 32;
@@ -56,11 +59,14 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 reader.integer("signaling.queue.max-bytes", 1_048_576, 1_024, 1_073_741_824),
                 reader.seconds("signaling.send-timeout", 20, 1, 3_600),
                 reader.seconds("signaling.ping-interval", 25, 1, 3_600),
+                reader.seconds("signaling.pong-timeout", 20, 1, 3_600),
                 reader.choice("signaling.metrics", MetricsAccess.LOCAL),
                 reader.onOff("signaling.presence", true),
                 reader.publicUrl(),
                 signInKey(reader),
-                IceSettings.read(reader));
+                IceSettings.read(reader),
+                reader.onOff("signaling.end-at-expiry", false),
+                LimitSettings.read(reader));
         reader.port();
         reader.refuseUnknownKeys();
         reader.throwIfWrong();

@@ -6,7 +6,11 @@ package org.signaling.signaling;
  */
 final class FrameText {
 
+    private static final int MOST_BYTES_OF_A_CHAR = 3;
+
     private final int maxBytes;
+    /** The only part so far, where it is so short that its bytes need not be counted: nearly always all of it. */
+    private String only;
     private StringBuilder parts;
     private int bytes;
 
@@ -23,6 +27,19 @@ final class FrameText {
      * @param part the text; not null
      */
     void add(String part) {
+        if (only == null && parts == null && !tooLarge() && part.length() <= maxBytes / MOST_BYTES_OF_A_CHAR) {
+            only = part;
+            return;
+        }
+        if (only != null) {
+            String first = only;
+            only = null;
+            append(first);
+        }
+        append(part);
+    }
+
+    private void append(String part) {
         if (!tooLarge()) {
             bytes += utf8Length(part);
             if (tooLarge()) {
@@ -42,7 +59,8 @@ final class FrameText {
 
     /** {@return the message; the next part begins another one} */
     String take() {
-        String text = parts == null ? "" : parts.toString();
+        String text = only != null ? only : parts == null ? "" : parts.toString();
+        only = null;
         parts = null;
         bytes = 0;
         return text;

@@ -4,9 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
+import org.signaling.delivery.Subscribers.Delivery;
+import org.signaling.handshake.Admission;
+import org.signaling.handshake.Caller;
+import org.signaling.handshake.TokenRejected;
 import org.signaling.ice.IceServers;
 import org.signaling.message.Message;
 import org.signaling.message.Message.IceServersRequest;
@@ -14,10 +20,12 @@ import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
 import org.signaling.message.MessageReader;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.SignalingError;
+import org.signaling.message.UserId;
 import org.signaling.settings.Settings;
 
 /**
@@ -31,6 +39,8 @@ public class MessageRouter {
     private final LongAdder questions = new LongAdder();
     private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
     private Subscribers subscribers;
+    private Admission admission;
+    private BiFunction<UserId, String, Delivery> delivery;
     private IceServers iceServers;
     private MessageReader reader;
 
@@ -40,12 +50,15 @@ public class MessageRouter {
 
     /**
      * @param subscribers who is online; not null
+     * @param admission decides about fresh tokens; not null
      * @param iceServers what clients reach each other through; not null
      * @param settings the limits for a frame; not null
      */
     @Inject
-    public MessageRouter(Subscribers subscribers, IceServers iceServers, Settings settings) {
+    public MessageRouter(Subscribers subscribers, Admission admission, IceServers iceServers, Settings settings) {
         this.subscribers = subscribers;
+        this.admission = admission;
+        this.delivery = subscribers.delivery();
         this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
         for (SignalingError error : SignalingError.values()) {
@@ -59,12 +72,20 @@ public class MessageRouter {
      * @param text the frame; not null
      * @param from the sender's connection; not null
      * @param batches whether the sender's client takes presence in numbered batches
+     * @param tooFast whether the sender sends more than it may
      * @return whether the frame made sense: false where the sender's client is at fault
      */
-    public boolean route(String text, Connection from, boolean batches) {
+    public boolean route(String text, Connection from, boolean batches, boolean tooFast) {
         Message message = reader.read(text);
-        if (message instanceof Signal signal) {
+        if (message instanceof Refused refused) {
+            refuse(refused.error(), refused.detail(), refused.request(), from);
+            return !refused.error().nonsense();
+        } else if (tooFast) {
+            refuse(SignalingError.TOO_FAST, "too many messages; send this one again later", message.request(), from);
+        } else if (message instanceof Signal signal) {
             relay(signal, from);
+        } else if (message instanceof TokenRefresh refresh) {
+            renew(refresh, from);
         } else if (message instanceof UserListRequest) {
             questions.increment();
             from.answerUserList();
@@ -77,16 +98,28 @@ public class MessageRouter {
             refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
                     + SignalingEndpoint.BATCHES, presence.request(), from);
             return false;
-        } else if (message instanceof Refused refused) {
-            refuse(refused.error(), refused.detail(), refused.request(), from);
-            return !refused.error().nonsense();
         }
         return true;
     }
 
+    private void renew(TokenRefresh refresh, Connection from) {
+        questions.increment();
+        try {
+            Optional<Caller> fresh = admission.renew(from.caller(), refresh.token());
+            if (fresh.isPresent()) {
+                subscribers.renew(from, fresh.get());
+                from.answer(MessageWriter.refreshed(fresh.get().expiry().getEpochSecond()));
+            } else {
+                refuse(SignalingError.FORBIDDEN, "the token is another user's", refresh.request(), from);
+            }
+        } catch (TokenRejected e) {
+            refuse(SignalingError.FORBIDDEN, e.reason().description(), refresh.request(), from);
+        }
+    }
+
     private void relay(Signal signal, Connection from) {
         String frame = MessageWriter.signal(signal, from.caller().user().id());
-        switch (subscribers.deliver(signal.target(), frame)) {
+        switch (delivery.apply(signal.target(), frame)) {
             case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
             case BUSY -> refuse(SignalingError.TARGET_BUSY,
                     "too many messages wait for the target already; send this one again later", signal.request(), from);

@@ -1,5 +1,6 @@
 package org.signaling.signaling;
 
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -23,7 +24,9 @@ import org.signaling.settings.Settings;
 
 /**
  * The socket at {@code /}. One instance for each connection; the container calls it for one frame after the other.
+ * Dependent, because Open Liberty injects into endpoints only where they are beans.
  */
+@Dependent
 @ServerEndpoint(value = "/", configurator = HandshakeConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
 public class SignalingEndpoint {
 
@@ -41,6 +44,7 @@ public class SignalingEndpoint {
 
     private Connection connection;
     private FrameText frame;
+    private MessageRate rate;
     private boolean batches;
     private int nonsense;
 
@@ -57,10 +61,14 @@ public class SignalingEndpoint {
             return;
         }
         // dead peers are found by pings; a quiet socket may live for hours
-        session.setMaxIdleTimeout(0);
+        session.setMaxIdleTimeout(-1);
         frame = new FrameText(settings.maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
-        connection = subscribers.join(session, caller, batches);
+        rate = new MessageRate(settings.limits(), System.nanoTime());
+        connection = subscribers.join(session, caller, batches).orElse(null);
+        if (connection == null) {
+            session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
+        }
     }
 
     /**
@@ -84,7 +92,7 @@ public class SignalingEndpoint {
         if (tooLarge) {
             refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
         } else {
-            judge(router.route(text, connection, batches));
+            judge(router.route(text, connection, batches, !rate.tryTake(System.nanoTime())));
         }
     }
 

@@ -7,6 +7,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -27,12 +28,13 @@ import org.signaling.testing.TestSettings;
 class SubscribersTest {
 
     private static final long MILLI = 1_000_000L;
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final UserInfo ALICE = new UserInfo(new UserId("https://i", "alice"), "Alice");
     private static final UserInfo BOB = new UserInfo(new UserId("https://i", "bob"), "Bob");
 
     private long now = 77;
     private final Pacer pacer = new Pacer(() -> now);
-    private final Subscribers subscribers = new Subscribers(pacer);
+    private final Subscribers subscribers = new Subscribers(pacer, () -> START);
     private final FakeSession alice = new FakeSession();
     private final FakeSession bob = new FakeSession();
 
@@ -43,7 +45,7 @@ class SubscribersTest {
     }
 
     private Connection join(FakeSession session, UserInfo user) {
-        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false);
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false).orElseThrow();
     }
 
     private static String online(UserInfo user) {
@@ -59,6 +61,23 @@ class SubscribersTest {
             pacer.beginRound(now);
         }
         pacer.beginRound(now);
+    }
+
+    /** Lets time pass while a client answers its pings. */
+    private void pass(long millis, Connection connection) {
+        for (long passed = 0; passed < millis; passed += 1_000) {
+            pass(1_000);
+            connection.heard();
+        }
+    }
+
+    private Connection joinFor(FakeSession session, UserInfo user, int seconds) {
+        return subscribers.join(session.session(), new Caller(user, START.plusSeconds(seconds), Set.of()), false)
+                .orElseThrow();
+    }
+
+    private Optional<Connection> tryJoin(UserInfo user) {
+        return subscribers.join(new FakeSession().session(), new Caller(user, Instant.MAX, Set.of()), false);
     }
 
     private void deliver(UserInfo target, String... frames) {
@@ -255,13 +274,80 @@ class SubscribersTest {
     void aConnectionThatDoesNotAnswerAPingIsClosedAndOneThatDoesStays() {
         join(alice, ALICE);
         Connection bobs = join(bob, BOB);
-        pass(25_001);
+        pass(26_000);
+        assertThat(bob.pings()).isEqualTo(1);
         bobs.heard();
-        pass(25_001);
+        pass(18_000);
+        assertThat(alice.closed()).isNull();
+        pass(4_000);
 
-        assertThat(alice.closed()).isNotNull();
+        assertThat(alice.closed().getReasonPhrase()).isEqualTo("no answer to a ping");
         assertThat(bob.closed()).isNull();
+        pass(5_000);
         assertThat(bob.pings()).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionEndsWithItsTokenAndIsWarnedBefore() {
+        subscribers.use(TestSettings.with("signaling.end-at-expiry", "on"), Runnable::run);
+        Connection connection = joinFor(bob, BOB, 90);
+        int skew = 30;
+        pass((90 + skew - 61) * 1_000, connection);
+        assertThat(bob.takeFrames()).isEmpty();
+        pass(3_000, connection);
+        assertThat(bob.takeFrames()).singleElement().asString().contains("\"expiring\"", "\"seconds\":");
+        pass(56_000, connection);
+        assertThat(bob.closed()).isNull();
+        pass(4_000, connection);
+
+        assertThat(bob.closed().getCloseCode().getCode()).isEqualTo(4_401);
+        assertThat(subscribers.deliver(BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+    }
+
+    @Test
+    void aFreshTokenKeepsTheConnectionOpen() {
+        subscribers.use(TestSettings.with("signaling.end-at-expiry", "on"), Runnable::run);
+        Connection connection = joinFor(bob, BOB, 40);
+        subscribers.renew(connection, new Caller(BOB, START.plusSeconds(400), Set.of()));
+
+        pass(120_000, connection);
+
+        assertThat(bob.closed()).isNull();
+        assertThat(bob.takeFrames()).isEmpty();
+        pass(315_000, connection);
+        assertThat(bob.closed().getCloseCode().getCode()).isEqualTo(4_401);
+    }
+
+    @Test
+    void aConnectionOutlivesItsTokenUnlessItIsToEndWithIt() {
+        Connection connection = joinFor(bob, BOB, 1);
+
+        pass(120_000, connection);
+
+        assertThat(bob.closed()).isNull();
+    }
+
+    @Test
+    void aUserHasNoMoreConnectionsThanItMay() {
+        subscribers.use(TestSettings.with("signaling.limit.connections-per-user", "2"), Runnable::run);
+        Connection first = join(bob, BOB);
+        join(new FakeSession(), BOB);
+
+        assertThat(tryJoin(BOB)).isEmpty();
+        assertThat(tryJoin(ALICE)).isPresent();
+        subscribers.leave(first);
+        assertThat(tryJoin(BOB)).isPresent();
+        assertThat(subscribers.connectionCount()).isEqualTo(3);
+    }
+
+    @Test
+    void thereAreNoMoreConnectionsThanThereMayBe() {
+        subscribers.use(TestSettings.with("signaling.limit.connections", "1"), Runnable::run);
+        Connection only = join(bob, BOB);
+
+        assertThat(tryJoin(ALICE)).isEmpty();
+        subscribers.leave(only);
+        assertThat(tryJoin(ALICE)).isPresent();
     }
 
     @Test

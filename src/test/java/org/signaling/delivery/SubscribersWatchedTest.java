@@ -29,7 +29,7 @@ class SubscribersWatchedTest {
     private final FakeSession bob = new FakeSession();
 
     private Connection join(FakeSession session, UserInfo user) {
-        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false);
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false).orElseThrow();
     }
 
     private void deliver(UserInfo target, String... frames) {
@@ -123,7 +123,7 @@ class SubscribersWatchedTest {
         UserInfo strange = new UserInfo(new UserId("https://i", "eve\r\njoin request=\u0085\u2028\u202e"), null);
         List<String> lines = LogLines.of(Subscribers.class, () -> {
             Connection eves = subscribers.join(new FakeSession().session(), new Caller(strange, Instant.MAX, Set.of(),
-                    "proxy-1"), false);
+                    "proxy-1"), false).orElseThrow();
             driven.pass(2_500);
             eves.closedByPeer(new CloseReason(CloseCodes.GOING_AWAY, "bye\n\u001b[2J"));
             subscribers.leave(eves);

@@ -44,10 +44,10 @@ class ManagementTest {
         Connection from = watched.join(alice, "alice");
         watched.join(bob, "bob");
         watched.join(new FakeSession(), "bob");
-        watched.router.route(watched.offer("bob"), from, false);
-        watched.router.route(watched.offer("bob"), from, false);
-        watched.router.route(watched.offer("nobody"), from, false);
-        watched.router.route("{", from, false);
+        watched.router.route(watched.offer("bob"), from, false, false);
+        watched.router.route(watched.offer("bob"), from, false, false);
+        watched.router.route(watched.offer("nobody"), from, false, false);
+        watched.router.route("{", from, false, false);
 
         assertThat(bean.getUsers()).isEqualTo(2);
         assertThat(bean.getConnections()).isEqualTo(3);
@@ -123,9 +123,9 @@ class ManagementTest {
     void aDrainRefusesHandshakesAndClosesConnectionsUntilItIsCancelled() {
         watched.join(alice, "alice");
         watched.join(bob, "bob");
-        bean.drain(60);
+        bean.drain(10);
         watched.handshake(watched.issuer.token("carol", "Carol"));
-        watched.driven.pass(30_000);
+        watched.driven.pass(5_000);
 
         assertThat(bean.isDraining()).isTrue();
         assertThat(bean.getRefusedHandshakes()).containsEntry("DRAINING", 1L);
@@ -133,7 +133,8 @@ class ManagementTest {
 
         bean.cancelDrain();
         watched.handshake(watched.issuer.token("carol", "Carol"));
-        watched.driven.pass(60_000);
+        // not so long that a ping goes unanswered
+        watched.driven.pass(10_000);
 
         assertThat(bean.isDraining()).isFalse();
         assertThat(bean.getAdmittedHandshakes()).isEqualTo(1);

@@ -116,10 +116,10 @@ class MetricsTest {
     void theyTellWhatHappenedAndNameNobody() {
         Connection from = watched.join(new FakeSession(), "alice");
         watched.join(new FakeSession(), "bob");
-        watched.router.route(watched.offer("bob"), from, false);
-        watched.router.route(watched.offer("bob"), from, false);
-        watched.router.route(watched.offer("nobody"), from, false);
-        watched.router.route("{\"type\":\"userList\"}", from, false);
+        watched.router.route(watched.offer("bob"), from, false, false);
+        watched.router.route(watched.offer("bob"), from, false, false);
+        watched.router.route(watched.offer("nobody"), from, false, false);
+        watched.router.route("{\"type\":\"userList\"}", from, false, false);
         watched.driven.pass(1_000);
         watched.handshake(watched.issuer.token("bob", "Bob"));
         watched.handshake("x");

@@ -30,12 +30,13 @@ final class Watched implements AutoCloseable {
     Watched() {
         Settings settings = TestSettings.trusting(issuer, Map.of());
         admission = new Admission(settings);
-        router = new MessageRouter(driven.subscribers(), new IceServers(settings), settings);
+        router = new MessageRouter(driven.subscribers(), admission, new IceServers(settings), settings);
     }
 
     Connection join(FakeSession session, String subject) {
         UserInfo user = new UserInfo(new UserId(issuer.issuer(), subject), subject.toUpperCase());
-        return driven.subscribers().join(session.session(), new Caller(user, Instant.MAX, Set.of()), false);
+        return driven.subscribers().join(session.session(), new Caller(user, Instant.MAX, Set.of()), false)
+                .orElseThrow();
     }
 
     String offer(String subject) {

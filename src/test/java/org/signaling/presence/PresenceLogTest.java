@@ -87,9 +87,23 @@ class PresenceLogTest {
 
         assertThat(cursor.pending(now)).isFalse();
         assertThat(cursor.next(now)).isNull();
-        now += EventCursor.LIST_PAUSE_NANOS;
+        now += EventCursor.MIN_PAUSE;
         assertThat(cursor.pending(now)).isTrue();
         assertThat(cursor.next(now)).isEqualTo(log.userList().frame());
+    }
+
+    @Test
+    void aConnectionThatFallsFarBehindInTheMiddleOfABatchGetsTheListAtOnce() {
+        for (int i = 0; i < 40; i++) {
+            log.online(user(i));
+        }
+        assertThat(cursor.next(now)).isEqualTo(online(0));
+        for (int i = 40; i < 80; i++) {
+            log.online(user(i));
+        }
+
+        assertThat(cursor.next(now)).isEqualTo(log.userList().frame());
+        assertThat(cursor.next(now)).isNull();
     }
 
     @Test
@@ -137,7 +151,7 @@ class PresenceLogTest {
                     now += SECOND / 10;
                 }
             }
-            now += EventCursor.LIST_PAUSE_NANOS;
+            now += EventCursor.MIN_PAUSE;
             for (String frame = reader.next(now); frame != null; frame = reader.next(now)) {
                 hear(frame, heard);
             }

@@ -109,18 +109,18 @@ class SignalingIT extends ServerTest {
         SocketClient b = connect(bob);
         b.users();
 
+        long start = System.nanoTime();
         IntStream.range(0, 30).forEach(i -> a.send(bob.message("Any", "" + i)));
 
         List<Frame> frames = IntStream.range(0, 30)
                 .mapToObj(i -> b.await("message " + i, frame -> frame.type().equals("Any"))).toList();
         assertThat(frames).extracting(frame -> frame.json().path("body").asInt())
                 .isEqualTo(IntStream.range(0, 30).boxed().toList());
-        long start = frames.get(0).nanos();
-        assertThat(IntStream.range(1, 30).boxed()).as("none comes before its time").allSatisfy(
+        // whoever holds this process up makes a frame later, never earlier: these two hold on a busy machine as well
+        assertThat(IntStream.range(0, 30).boxed()).as("none comes before its time").allSatisfy(
                 i -> assertThat(frames.get(i).nanos() - start).isGreaterThanOrEqualTo(i * 95 * MILLISECOND));
-        // when this process is held up, one frame seems late and the one behind it near
-        assertThat(gaps(b.received())).as("no two come back to back")
-                .filteredOn(gap -> gap < 95 * MILLISECOND).hasSizeLessThanOrEqualTo(2);
+        assertThat(gaps(b.received()).stream().sorted().skip(15).findFirst().orElseThrow()).as("the median gap")
+                .isGreaterThanOrEqualTo(95 * MILLISECOND);
     }
 
     /** Between messages of any kind: presence counts too. */

@@ -1,0 +1,102 @@
+package org.signaling.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.signaling.bench.scenario.ConnectStorm;
+import org.signaling.bench.scenario.IdleCrowd;
+import org.signaling.bench.scenario.MassRestart;
+import org.signaling.bench.scenario.PacedPairs;
+import org.signaling.bench.scenario.PresenceStorm;
+import org.signaling.bench.scenario.Scenario;
+import org.signaling.bench.scenario.Sizes;
+import org.signaling.bench.server.Subject;
+
+/**
+ * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence or restart,
+ * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
+ * {@code jvm=-Xmx2g}, and any of {@link Sizes} by name.
+ *
+ * @param name the scenario's name
+ */
+record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Sizes sizes, List<String> jvm,
+        Path results) {
+
+    /** {@return what was run, in a line} */
+    String conditions() {
+        return sizes + ", median of " + runs + (runs == 1 ? " run, Java " : " runs, Java ")
+                + Runtime.version().feature() + " " + String.join(" ", jvm) + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors for server and load together";
+    }
+
+    static Plan of(String... args) {
+        Map<String, String> given = new HashMap<>();
+        for (String arg : args) {
+            int equals = arg.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException(arg + ": write key=value");
+            }
+            given.put(arg.substring(0, equals), arg.substring(equals + 1));
+        }
+        String name = take(given, "scenario", "pairs");
+        boolean quick = Boolean.parseBoolean(take(given, "quick", "false"));
+        Plan plan = new Plan(name, scenario(name), subjects(take(given, "subjects", "payara,wildfly")),
+                Integer.parseInt(take(given, "runs", "1")), sizes(name, quick, given), jvm(given),
+                Path.of(take(given, "results", "results")));
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException("not known: " + given.keySet());
+        }
+        return plan;
+    }
+
+    private static String take(Map<String, String> given, String key, String standard) {
+        String value = given.remove(key);
+        return value == null ? standard : value;
+    }
+
+    private static Scenario scenario(String name) {
+        return switch (name) {
+            case "pairs", "minority" -> new PacedPairs();
+            case "idle" -> new IdleCrowd();
+            case "connect" -> new ConnectStorm();
+            case "presence" -> new PresenceStorm();
+            case "restart" -> new MassRestart();
+            default -> throw new IllegalArgumentException("scenario=" + name + " is not known");
+        };
+    }
+
+    private static List<Subject> subjects(String list) {
+        return Arrays.stream(list.split(",")).map(each -> Subject.valueOf(each.toUpperCase(Locale.ROOT)
+                .replace('-', '_'))).toList();
+    }
+
+    private static List<String> jvm(Map<String, String> given) {
+        return new ArrayList<>(List.of(take(given, "jvm", "-Xmx4g").split(" ")));
+    }
+
+    private static Sizes sizes(String name, boolean quick, Map<String, String> given) {
+        Sizes full = switch (name) {
+            case "minority" -> new Sizes(10_000, 1_000, 9.5, 500, 20, 30, 64);
+            case "idle" -> new Sizes(19_000, 0, 0, 0, 0, 60, 64);
+            case "connect" -> new Sizes(10_000, 0, 0, 0, 0, 0, 64);
+            case "presence" -> new Sizes(5_000, 0, 0, 0, 0, 10, 64);
+            case "restart" -> new Sizes(5_000, 0, 0, 0, 0, 0, 64);
+            default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);
+        };
+        int less = quick ? 10 : 1;
+        int users = Integer.parseInt(take(given, "users", Integer.toString(full.users() / less)));
+        int senders = Math.min(users, full.senders() / less);
+        return new Sizes(users, Integer.parseInt(take(given, "senders", Integer.toString(senders))),
+                Double.parseDouble(take(given, "rate", Double.toString(full.rate()))),
+                Integer.parseInt(take(given, "bytes", Integer.toString(full.bytes()))),
+                Integer.parseInt(
+                        take(given, "warmup", Integer.toString(quick ? Math.min(8, full.warmup()) : full.warmup()))),
+                Integer.parseInt(
+                        take(given, "seconds", Integer.toString(quick ? Math.min(8, full.seconds()) : full.seconds()))),
+                Integer.parseInt(take(given, "inFlight", Integer.toString(full.inFlight()))));
+    }
+}

@@ -1,0 +1,105 @@
+package org.signaling.bench.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+import org.signaling.bench.scenario.Figures;
+import org.signaling.bench.server.Subject;
+
+/** The results of one scenario: a table of the medians of all runs, and plots. */
+public final class Report {
+
+    private final String name;
+    private final String conditions;
+    private final Path folder;
+    private final Map<Subject, List<Figures>> runs = new LinkedHashMap<>();
+
+    /**
+     * @param name the scenario's
+     * @param conditions what was run, in a line
+     * @param folder where the files go
+     */
+    public Report(String name, String conditions, Path folder) {
+        this.name = name;
+        this.conditions = conditions;
+        this.folder = folder;
+    }
+
+    /** Adds a run. */
+    public void add(Subject subject, Figures figures) {
+        runs.computeIfAbsent(subject, key -> new ArrayList<>()).add(figures);
+    }
+
+    /** Writes {@code NAME.md} and {@code NAME*.svg}; returns the table. */
+    public String write() {
+        String table = table();
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(name + ".md"), table);
+            for (Map.Entry<String, String> plot : plots().entrySet()) {
+                Files.writeString(folder.resolve(plot.getKey()), plot.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return table;
+    }
+
+    private String table() {
+        Set<String> columns = new LinkedHashSet<>();
+        runs.values().forEach(list -> list.forEach(figures -> columns.addAll(figures.values().keySet())));
+        StringBuilder text = new StringBuilder("## " + name + "\n\n" + conditions + "\n\n| |");
+        columns.forEach(column -> text.append(' ').append(column).append(" |"));
+        text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
+        runs.forEach((subject, list) -> {
+            text.append("| ").append(subject.label()).append(" |");
+            columns.forEach(column -> text.append(' ').append(format(median(list, column))).append(" |"));
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    private Map<String, String> plots() {
+        Map<String, String> plots = new LinkedHashMap<>();
+        Map<String, Histogram> latencies = new LinkedHashMap<>();
+        Map<String, Double> costs = new LinkedHashMap<>();
+        runs.forEach((subject, list) -> {
+            list.stream().map(Figures::latency).filter(latency -> latency != null)
+                    .forEach(latency -> latencies.computeIfAbsent(subject.label(), key -> new Histogram(3))
+                            .add(latency));
+            costs.put(subject.label(), median(list, list.get(0).headline()));
+        });
+        if (!latencies.isEmpty()) {
+            plots.put(name + "-latency.svg", Svg.percentiles(name + ": latency, ms", latencies));
+        }
+        String headline = runs.values().iterator().next().get(0).headline();
+        plots.put(name + ".svg", Svg.bars(name + ": " + headline, costs));
+        return plots;
+    }
+
+    private static double median(List<Figures> list, String column) {
+        double[] sorted = list.stream().mapToDouble(figures -> figures.values().getOrDefault(column, Double.NaN))
+                .filter(value -> !Double.isNaN(value)).sorted().toArray();
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    }
+
+    /** Three digits are all that such measurements are worth. */
+    static String format(double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        if (value == Math.rint(value) || Math.abs(value) >= 100) {
+            return String.format(Locale.ROOT, "%,d", Math.round(value)).replace(",", "\u2009");
+        }
+        return String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
+    }
+}

@@ -1,0 +1,116 @@
+package org.signaling.delivery;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.signaling.handshake.Caller;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.settings.Settings;
+
+/** From a target to the wire, without a wire: two reflective calls for each frame sent are the benchmark's own. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@State(Scope.Thread)
+public class DeliveryBenchmark {
+
+    private static final String FRAME = "x".repeat(500);
+
+    @Param("1000")
+    private int users;
+
+    private final SendResult ok = new SendResult();
+    private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (proxy, method, args) -> {
+        if (args.length == 2) {
+            ((SendHandler) args[1]).onResult(ok);
+        }
+        return null;
+    });
+    private final Session session = proxy(Session.class, (proxy, method, args) -> remote);
+    private final Outbox outbox = new Outbox(256, 1_048_576, new Histogram(1, 10, 100, 1_000));
+    private long now;
+    private Pacer pacer;
+    private Subscribers subscribers;
+    private UserId[] ids;
+    private int turn;
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, handler));
+    }
+
+    @Setup
+    public void setUp() {
+        pacer = new Pacer(() -> now);
+        subscribers = new Subscribers(pacer);
+        subscribers.use(Settings.read(new SmallRyeConfigBuilder().addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(Map.of("signaling.issuers", "a",
+                        "signaling.issuer.a.issuer", "https://idp.example/a", "signaling.issuer.a.audiences",
+                        "signaling", "signaling.ping-interval", "3600"), "bench", 100))
+                .build()), Runnable::run);
+        ids = new UserId[users];
+        for (int i = 0; i < users; i++) {
+            ids[i] = new UserId("https://idp.example/a", "user-" + i);
+            subscribers.join(session, new Caller(new UserInfo(ids[i], null), Instant.MAX, Set.of()), false);
+        }
+        for (int i = 0; i < 20_000; i++) {
+            now += Pacer.PACE / 10;
+            pacer.beginRound(now);
+        }
+    }
+
+    /** A message into a queue and out again. */
+    @Benchmark
+    public String outbox() {
+        outbox.offer(FRAME, now);
+        return outbox.poll(now);
+    }
+
+    /** A message to a user who has been silent: it goes out at once; and the share of the pacer in it. */
+    @Benchmark
+    public Subscribers.Delivery deliverToSilent() {
+        Subscribers.Delivery delivery = subscribers.deliver(ids[turn], FRAME);
+        turn = (turn + 1) % users;
+        if (turn % 50 == 0) {
+            // twenty rounds for all users: the pace, twice
+            now += Pacer.PACE / 9;
+            pacer.beginRound(now);
+        }
+        return delivery;
+    }
+
+    /** A message to a user who got one just before: it waits for its turn with the pacer. */
+    @Benchmark
+    public Subscribers.Delivery deliverToBusy() {
+        Subscribers.Delivery delivery = subscribers.deliver(ids[turn], FRAME);
+        turn = (turn + 1) % users;
+        if (turn % 100 == 0) {
+            // ten rounds for all users: exactly the pace
+            now += Pacer.PACE / 10;
+            pacer.beginRound(now);
+        }
+        return delivery;
+    }
+}
