@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A test of the page of the deployed WAR in Chromium. All that it opens is closed after it. */
 @NeedsChromium
@@ -19,6 +21,16 @@ public abstract class BrowserTest extends ServerTest {
 
     private final List<BrowserContext> profiles = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
+
+    /** While the page is still there. */
+    @RegisterExtension
+    final AfterTestExecutionCallback pictureOfFailure = test -> {
+        if (test.getExecutionException().isPresent()) {
+            for (int i = 0; i < people.size(); i++) {
+                people.get(i).picture("failed-" + test.getRequiredTestMethod().getName() + "-" + (i + 1));
+            }
+        }
+    };
 
     @BeforeAll
     static void startChromium() {
