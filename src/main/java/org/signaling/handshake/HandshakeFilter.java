@@ -94,6 +94,18 @@ public class HandshakeFilter extends HttpFilter {
             public Principal getUserPrincipal() {
                 return token;
             }
+
+            // Tyrus asks for both at each upgrade and nobody needs them, but each may wait seconds for a name server
+
+            @Override
+            public String getLocalName() {
+                return getLocalAddr();
+            }
+
+            @Override
+            public String getRemoteHost() {
+                return getRemoteAddr();
+            }
         }, response);
     }
 
