@@ -2,6 +2,8 @@ package org.signaling.testing;
 
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,14 +104,20 @@ public final class OneDeployment implements LoadableExtension {
             }
         }
 
-        /** Payara Micro starts without the WAR that it could not deploy. */
+        /**
+         * Payara Micro starts without the WAR that it could not deploy. Its adapter reads off the server's output what
+         * is deployed, and now and then reads too early; so the server itself is asked.
+         */
         void check(@Observes AfterDeploy event) throws IOException {
-            boolean there = metaData.get().getContexts(HTTPContext.class).stream()
-                    .anyMatch(context -> !context.getServlets().isEmpty());
-            if (!there) {
+            HTTPContext server = metaData.get().getContexts(HTTPContext.class).iterator().next();
+            HttpURLConnection root = (HttpURLConnection) URI
+                    .create("http://" + server.getHost() + ":" + server.getPort() + "/").toURL().openConnection();
+            root.setInstanceFollowRedirects(false);
+            if (root.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 throw new IllegalStateException(
                         "the server started without the WAR; its log, without stack traces, ends\n" + endOfLog());
             }
+            root.disconnect();
         }
 
         private static String endOfLog() throws IOException {
