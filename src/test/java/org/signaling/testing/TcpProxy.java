@@ -11,13 +11,16 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A cable to another port of this machine that a test can cut and mend. For one test thread. */
+/**
+ * A cable to another port of this machine that a test can cut and mend. It keeps its port while it is cut, so that
+ * nobody else takes it meanwhile; whoever connects then is hung up on at once. For one test thread.
+ */
 public final class TcpProxy implements AutoCloseable {
 
-    private final int port;
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private ServerSocket listener;
+    private final ServerSocket listener;
+    private volatile boolean cut;
 
     /**
      * Starts it.
@@ -26,44 +29,46 @@ public final class TcpProxy implements AutoCloseable {
      * @param target where everything goes to
      */
     public TcpProxy(int port, InetSocketAddress target) {
-        this.port = port;
         this.target = target;
-        mend();
+        try {
+            listener = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::accept);
     }
 
     /** Takes connections again. */
     public void mend() {
-        try {
-            ServerSocket fresh = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
-            listener = fresh;
-            daemon(() -> accept(fresh));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        cut = false;
     }
 
-    /** Ends all connections and refuses new ones. */
+    /** Ends all connections, and new ones as they come. */
     public void cut() {
-        closeQuietly(listener);
+        cut = true;
         open.forEach(TcpProxy::closeQuietly);
         open.clear();
     }
 
-    private void accept(ServerSocket server) {
-        try (server) {
+    private void accept() {
+        try {
             while (true) {
-                Socket client = server.accept();
+                Socket client = listener.accept();
                 open.add(client);
                 daemon(() -> connect(client));
             }
         } catch (IOException e) {
-            // cut
+            // closed
         }
     }
 
     private void connect(Socket client) {
         try (client; Socket backend = new Socket(target.getAddress(), target.getPort())) {
             open.add(backend);
+            if (cut) {
+                open.remove(backend);
+                return;
+            }
             daemon(() -> copy(backend, client));
             copy(client, backend);
             open.remove(backend);
@@ -98,6 +103,7 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        closeQuietly(listener);
         cut();
     }
 }
