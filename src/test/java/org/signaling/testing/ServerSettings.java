@@ -34,6 +34,16 @@ public final class ServerSettings {
         return URI.create(text("signaling.issuer." + name + ".inside"));
     }
 
+    /** The port of this machine that the TURN server is to be on. */
+    static int turnPort() {
+        return URI.create("//" + text("signaling.ice.turn").replaceFirst("^turn:", "")).getPort();
+    }
+
+    /** What the server shares with the TURN server. */
+    static String turnSecret() {
+        return text("signaling.ice.turn-secret");
+    }
+
     /** A whole number. */
     public static int number(String key) {
         return Integer.parseInt(text(key));
