@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext.ClearCookiesOptions;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -39,8 +38,7 @@ class SignInIT extends BrowserTest {
     static void awaitKeycloak() {
         keycloak = Keycloak.start();
         keycloak.awaitReady();
-        cable = new TcpProxy(ServerSettings.inside("realm-b").getPort(),
-                new InetSocketAddress("127.0.0.1", ServerSettings.issuer("realm-b").getPort()));
+        cable = TcpProxy.toIssuer("realm-b");
     }
 
     @AfterAll

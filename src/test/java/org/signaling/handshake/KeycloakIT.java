@@ -3,7 +3,6 @@ package org.signaling.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.Keycloak;
 import org.signaling.testing.NeedsKeycloak;
-import org.signaling.testing.ServerSettings;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.SocketClient.Handshake;
@@ -38,8 +36,7 @@ class KeycloakIT extends ServerTest {
     static void awaitKeycloak() {
         keycloak = Keycloak.start();
         keycloak.awaitReady();
-        cable = new TcpProxy(ServerSettings.inside("realm-b").getPort(),
-                new InetSocketAddress("127.0.0.1", ServerSettings.issuer("realm-b").getPort()));
+        cable = TcpProxy.toIssuer("realm-b");
     }
 
     /** The tests that follow have the machine for themselves. */

@@ -38,6 +38,17 @@ public final class TcpProxy implements AutoCloseable {
         daemon(this::accept);
     }
 
+    /**
+     * Lays the cable by which the server reaches an issuer that has an inside address.
+     *
+     * @param issuer its short name in the server's settings
+     * @return listens at the inside address; leads to the outside one
+     */
+    public static TcpProxy toIssuer(String issuer) {
+        return new TcpProxy(ServerSettings.inside(issuer).getPort(),
+                new InetSocketAddress("127.0.0.1", ServerSettings.issuer(issuer).getPort()));
+    }
+
     /** Takes connections again. */
     public void mend() {
         cut = false;
