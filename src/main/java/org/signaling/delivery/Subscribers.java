@@ -139,9 +139,11 @@ public class Subscribers {
      * @param session the open WebSocket; not null
      * @param caller whose it is; not null
      * @param batches whether the client takes presence in numbered batches
+     * @param known the number of the last presence event before the client could take itself for connected; later than
+     *            the last one for all until now
      * @return the connection; empty if the user, or all users together, have as many as they may; never null
      */
-    public Optional<Connection> join(Session session, Caller caller, boolean batches) {
+    public Optional<Connection> join(Session session, Caller caller, boolean batches, long known) {
         Style style = !settings.presence() ? Style.ON_DEMAND : batches ? Style.BATCHES : Style.EVENTS;
         if (connectionCount.incrementAndGet() > settings.limits().connections()) {
             connectionCount.decrementAndGet();
@@ -152,9 +154,11 @@ public class Subscribers {
             if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
                 return subscriber;
             }
-            long known = subscriber == null ? presence.online(caller.user()) : presence.version();
-            Connection connection = new Connection(session, caller, lifetime(caller), presence.cursor(style, known),
-                    settings, pacer, closer, this::leave);
+            if (subscriber == null) {
+                presence.online(caller.user());
+            }
+            Connection connection = new Connection(session, caller, lifetime(caller),
+                    presence.cursor(style, known, id), settings, pacer, closer, this::leave);
             joined[0] = connection;
             return subscriber == null ? new Subscriber(connection) : subscriber.with(connection);
         });
@@ -299,6 +303,11 @@ public class Subscribers {
             queued += connection.queued();
         }
         return queued;
+    }
+
+    /** {@return the number of the last presence event} */
+    public long presenceVersion() {
+        return presence.version();
     }
 
     /** {@return who is online, as a log that counts; never null} */

@@ -1,6 +1,7 @@
 package org.signaling.presence;
 
 import java.util.List;
+import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog.Event;
 import org.signaling.presence.PresenceLog.Everybody;
 
@@ -27,6 +28,9 @@ final class EventCursor implements PresenceCursor {
     private final PresenceLog log;
     /** The last event that this connection has been told of, or need not be told of. */
     private long position;
+    /** The last event that may be about the connection's own user: that one is online while the connection is open. */
+    private final long joined;
+    private final UserId self;
     /** The events of the current batch that are still to be said: bit i is event {@code batchStart + 1 + i}. */
     private long batch;
     private long batchStart;
@@ -35,11 +39,14 @@ final class EventCursor implements PresenceCursor {
 
     /**
      * @param log what to read; not null
-     * @param position the number of the last event that the connection need not be told of
+     * @param known the number of the last event that the connection need not be told of
+     * @param self the connection's user, who is online; not null
      */
-    EventCursor(PresenceLog log, long position) {
+    EventCursor(PresenceLog log, long known, UserId self) {
         this.log = log;
-        this.position = position;
+        this.joined = log.version();
+        this.position = Math.min(known, joined);
+        this.self = self;
     }
 
     @Override
@@ -111,6 +118,9 @@ final class EventCursor implements PresenceCursor {
             return false;
         }
         for (int i = 0; i < events.size(); i++) {
+            if (events.get(i).version() <= joined && events.get(i).id().equals(self)) {
+                continue;
+            }
             long before = events.get(i).previous() - position - 1;
             if (before >= 0 && (batch & 1L << before) != 0) {
                 batch &= ~(1L << before);

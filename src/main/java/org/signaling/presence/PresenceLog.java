@@ -35,11 +35,12 @@ public final class PresenceLog {
      *
      * @param version its number
      * @param previous the number of the same user's event before it; 0 if none is kept
+     * @param id who
      * @param online whether the user came
      * @param user the user's JSON
      * @param frame what the others are told
      */
-    record Event(long version, long previous, boolean online, String user, String frame) {
+    record Event(long version, long previous, UserId id, boolean online, String user, String frame) {
     }
 
     /**
@@ -65,7 +66,6 @@ public final class PresenceLog {
     private final Map<UserId, String> online = new LinkedHashMap<>();
     private final Map<UserId, Long> latest = new HashMap<>();
     private final Event[] events = new Event[KEPT];
-    private final UserId[] eventUsers = new UserId[KEPT];
     private final LongAdder changesTold = new LongAdder();
     private final LongAdder listsTold = new LongAdder();
     private final long first;
@@ -124,12 +124,11 @@ public final class PresenceLog {
     private long append(UserId user, boolean isOnline, String json, String frame) {
         long next = version + 1;
         int slot = slot(next);
-        if (eventUsers[slot] != null) {
-            latest.remove(eventUsers[slot], next - KEPT);
+        if (events[slot] != null) {
+            latest.remove(events[slot].id(), next - KEPT);
         }
         Long previous = latest.put(user, next);
-        events[slot] = new Event(next, previous == null ? 0 : previous, isOnline, json, frame);
-        eventUsers[slot] = user;
+        events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame);
         version = next;
         return next;
     }
@@ -302,15 +301,16 @@ public final class PresenceLog {
     }
 
     /**
-     * A cursor for a connection.
+     * A cursor for a connection of a user who is online.
      *
      * @param style how it is told; not null
-     * @param known the number of the last event that it need not be told of
+     * @param known the number of the last event that it need not be told of; later than the last one for all until now
+     * @param self the user, who is not told of the own coming; not null
      * @return never null
      */
-    public PresenceCursor cursor(Style style, long known) {
+    public PresenceCursor cursor(Style style, long known, UserId self) {
         return switch (style) {
-            case EVENTS -> new EventCursor(this, known);
+            case EVENTS -> new EventCursor(this, known, self);
             case BATCHES -> new BatchCursor(this);
             case ON_DEMAND -> new ListCursor(this);
         };

@@ -27,7 +27,7 @@ import org.signaling.settings.Settings;
  * Dependent, because Open Liberty injects into endpoints only where they are beans.
  */
 @Dependent
-@ServerEndpoint(value = "/", configurator = HandshakeConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
+@ServerEndpoint(value = "/", configurator = SignalingConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
 public class SignalingEndpoint {
 
     /** The subprotocol of clients that take presence in numbered batches. */
@@ -65,7 +65,7 @@ public class SignalingEndpoint {
         frame = new FrameText(settings.maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
         rate = new MessageRate(settings.limits(), System.nanoTime());
-        connection = subscribers.join(session, caller, batches).orElse(null);
+        connection = subscribers.join(session, caller, batches, SignalingConfigurator.known(session)).orElse(null);
         if (connection == null) {
             session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
         }

@@ -45,7 +45,8 @@ class SubscribersTest {
     }
 
     private Connection join(FakeSession session, UserInfo user) {
-        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false).orElseThrow();
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false, Long.MAX_VALUE)
+                .orElseThrow();
     }
 
     private static String online(UserInfo user) {
@@ -72,12 +73,14 @@ class SubscribersTest {
     }
 
     private Connection joinFor(FakeSession session, UserInfo user, int seconds) {
-        return subscribers.join(session.session(), new Caller(user, START.plusSeconds(seconds), Set.of()), false)
+        return subscribers
+                .join(session.session(), new Caller(user, START.plusSeconds(seconds), Set.of()), false, Long.MAX_VALUE)
                 .orElseThrow();
     }
 
     private Optional<Connection> tryJoin(UserInfo user) {
-        return subscribers.join(new FakeSession().session(), new Caller(user, Instant.MAX, Set.of()), false);
+        return subscribers.join(new FakeSession().session(), new Caller(user, Instant.MAX, Set.of()), false,
+                Long.MAX_VALUE);
     }
 
     private void deliver(UserInfo target, String... frames) {

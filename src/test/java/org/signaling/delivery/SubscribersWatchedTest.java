@@ -29,7 +29,8 @@ class SubscribersWatchedTest {
     private final FakeSession bob = new FakeSession();
 
     private Connection join(FakeSession session, UserInfo user) {
-        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false).orElseThrow();
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of()), false, Long.MAX_VALUE)
+                .orElseThrow();
     }
 
     private void deliver(UserInfo target, String... frames) {
@@ -123,7 +124,7 @@ class SubscribersWatchedTest {
         UserInfo strange = new UserInfo(new UserId("https://i", "eve\r\njoin request=\u0085\u2028\u202e"), null);
         List<String> lines = LogLines.of(Subscribers.class, () -> {
             Connection eves = subscribers.join(new FakeSession().session(), new Caller(strange, Instant.MAX, Set.of(),
-                    "proxy-1"), false).orElseThrow();
+                    "proxy-1"), false, Long.MAX_VALUE).orElseThrow();
             driven.pass(2_500);
             eves.closedByPeer(new CloseReason(CloseCodes.GOING_AWAY, "bye\n\u001b[2J"));
             subscribers.leave(eves);

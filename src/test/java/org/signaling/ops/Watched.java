@@ -35,7 +35,8 @@ final class Watched implements AutoCloseable {
 
     Connection join(FakeSession session, String subject) {
         UserInfo user = new UserInfo(new UserId(issuer.issuer(), subject), subject.toUpperCase());
-        return driven.subscribers().join(session.session(), new Caller(user, Instant.MAX, Set.of()), false)
+        return driven.subscribers()
+                .join(session.session(), new Caller(user, Instant.MAX, Set.of()), false, Long.MAX_VALUE)
                 .orElseThrow();
     }
 

@@ -16,8 +16,9 @@ import org.signaling.presence.PresenceLog.Style;
 
 class BatchCursorTest {
 
+    private static final UserId SELF = new UserId("https://i", "self");
     private final PresenceLog log = new PresenceLog(1_000);
-    private final PresenceCursor cursor = log.cursor(Style.BATCHES, 1_000);
+    private final PresenceCursor cursor = log.cursor(Style.BATCHES, 1_000, SELF);
 
     private static UserInfo user(int number) {
         return new UserInfo(new UserId("https://i", "u" + number), null);

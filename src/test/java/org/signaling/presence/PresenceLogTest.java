@@ -14,9 +14,10 @@ import org.signaling.presence.PresenceLog.Style;
 class PresenceLogTest {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final UserId SELF = new UserId("https://i", "self");
 
     private final PresenceLog log = new PresenceLog(100);
-    private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100);
+    private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100, SELF);
     private long now;
 
     private static UserInfo user(int number) {
@@ -41,6 +42,21 @@ class PresenceLogTest {
         assertThat(cursor.next(now)).isEqualTo(offline(1));
         assertThat(cursor.pending(now)).isFalse();
         assertThat(cursor.next(now)).isNull();
+    }
+
+    @Test
+    void whoCameBetweenTheHandshakeAndTheJoiningIsToldButTheUserItselfIsNot() {
+        long handshake = log.version();
+        log.online(user(1));
+        log.online(user(7));
+        log.offline(user(7));
+        log.online(user(7));
+
+        PresenceCursor late = log.cursor(Style.EVENTS, handshake, user(7).id());
+        log.online(user(2));
+        assertThat(late.next(now)).isEqualTo(online(1));
+        assertThat(late.next(now)).isEqualTo(online(2));
+        assertThat(late.next(now)).isNull();
     }
 
     @Test
@@ -133,7 +149,7 @@ class PresenceLogTest {
         Random random = new Random(7);
         for (int round = 0; round < 300; round++) {
             PresenceLog rounds = new PresenceLog(PresenceLog.KEPT - 7);
-            PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version());
+            PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version(), SELF);
             Set<Integer> truth = new HashSet<>();
             Set<Integer> heard = new HashSet<>();
             int burst = 1 + random.nextInt(120);

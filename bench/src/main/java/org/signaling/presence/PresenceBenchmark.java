@@ -41,7 +41,7 @@ public class PresenceBenchmark {
         log = new PresenceLog();
         for (int i = 0; i < users; i++) {
             long version = log.online(new UserInfo(new UserId("https://idp.example/realms/a", "user-" + i), "U" + i));
-            cursors.add(log.cursor(PresenceLog.Style.EVENTS, version));
+            cursors.add(log.cursor(PresenceLog.Style.EVENTS, version, new UserId("https://i", "reader")));
         }
         cursors.forEach(cursor -> cursor.list(0));
         now = TimeUnit.HOURS.toNanos(1);
