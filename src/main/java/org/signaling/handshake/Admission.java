@@ -47,7 +47,7 @@ public class Admission {
 
     Admission(Settings settings, Clock clock) {
         issuers = new TrustedIssuers(settings, clock);
-        verifier = new TokenVerifier(issuers, settings.clockSkew(), clock);
+        verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, settings.limits().verifiedTokens());
         origins = new Origins(settings.origins());
         for (Reason reason : Reason.values()) {
             refused.put(reason, new LongAdder());

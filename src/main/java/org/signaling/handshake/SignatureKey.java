@@ -135,6 +135,17 @@ final class SignatureKey {
         return algorithms.contains(algorithm);
     }
 
+    /** {@return whether both are the same key, whatever it is called} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SignatureKey that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     /**
      * Verifies a signature.
      *

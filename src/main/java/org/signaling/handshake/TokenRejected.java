@@ -42,6 +42,8 @@ public final class TokenRejected extends Exception {
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin."),
         /** An operator drains the server: it takes nobody in. */
         DRAINING(503, null, "The server is being restarted; try again soon."),
+        /** More tokens come than can be checked. */
+        OVERLOADED(503, null, "Too many connect at the moment; try again soon."),
         /** The issuer's keys cannot be had at the moment. */
         KEYS_UNAVAILABLE(503, null, "The token cannot be checked, because its issuer is out of reach; try again soon.");
 

@@ -11,8 +11,8 @@ import org.signaling.settings.IssuerSettings;
 
 /**
  * Text to a verified token (RFC 7519, section 7.2, and RFC 8725). The unverified {@code iss} only selects an issuer;
- * from there on, that issuer's algorithms, keys and audiences are the only ones that count. Immutable, for all threads;
- * it waits only where {@link IssuerKeys} does.
+ * from there on, that issuer's algorithms, keys and audiences are the only ones that count. For all threads; it waits
+ * only where {@link IssuerKeys} and {@link SignatureChecks} do.
  */
 public final class TokenVerifier {
 
@@ -24,15 +24,18 @@ public final class TokenVerifier {
 
     private final TrustedIssuers issuers;
     private final TokenClaims claims;
+    private final SignatureChecks signatures;
 
     /**
      * @param issuers whom to trust; not null
      * @param skew how far the issuers' clocks may differ from this one; not negative
      * @param clock the time; not null
+     * @param remembered how many tokens to remember whose signature is good; 0 for none
      */
-    public TokenVerifier(TrustedIssuers issuers, Duration skew, Clock clock) {
+    public TokenVerifier(TrustedIssuers issuers, Duration skew, Clock clock, int remembered) {
         this.issuers = issuers;
         this.claims = new TokenClaims(skew, clock);
+        this.signatures = new SignatureChecks(remembered);
     }
 
     /**
@@ -83,7 +86,7 @@ public final class TokenVerifier {
         if (kid != null && !(kid instanceof String)) {
             throw CompactToken.malformed("kid is not a string");
         }
-        if (!keys.find((String) kid, algorithm).verify(algorithm, parsed.signedBytes(), parsed.signature())) {
+        if (!signatures.verify(parsed, algorithm, keys.find((String) kid, algorithm))) {
             throw new TokenRejected(Reason.BAD_SIGNATURE, issuer.name() + ": kid " + kid + ", alg " + algorithm);
         }
         return issuer;

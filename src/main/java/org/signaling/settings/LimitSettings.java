@@ -7,14 +7,17 @@ package org.signaling.settings;
  * @param messageBurst how many it may send at once after it was quiet
  * @param connectionsPerUser how many connections a user may have at a time
  * @param connections how many connections there may be in all
+ * @param verifiedTokens how many tokens are remembered whose signature is good
  */
-public record LimitSettings(int messagesPerSecond, int messageBurst, int connectionsPerUser, int connections) {
+public record LimitSettings(int messagesPerSecond, int messageBurst, int connectionsPerUser, int connections,
+        int verifiedTokens) {
 
     static LimitSettings read(SettingsReader reader) {
         return new LimitSettings(
                 reader.integer("signaling.limit.messages-per-second", 100, 1, 100_000),
                 reader.integer("signaling.limit.message-burst", 1_000, 1, 1_000_000),
                 reader.integer("signaling.limit.connections-per-user", 100, 1, 1_000_000),
-                reader.integer("signaling.limit.connections", 100_000, 1, 10_000_000));
+                reader.integer("signaling.limit.connections", 100_000, 1, 10_000_000),
+                reader.integer("signaling.limit.verified-tokens", 20_000, 0, 1_000_000));
     }
 }

@@ -60,7 +60,7 @@ class HostileTokenTest {
                 "signaling.issuer.b.issuer", other.issuer(), "signaling.issuer.b.audiences", TestIssuer.AUDIENCE,
                 "signaling.issuer.b.algorithms", "ES256");
         issuers = new TrustedIssuers(settings, Clock.systemUTC());
-        verifier = new TokenVerifier(issuers, settings.clockSkew(), Clock.systemUTC());
+        verifier = new TokenVerifier(issuers, settings.clockSkew(), Clock.systemUTC(), 100);
     }
 
     private static Map<String, Object> with(SigningKey key, String name, Object value) {

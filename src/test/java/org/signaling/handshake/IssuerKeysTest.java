@@ -41,7 +41,7 @@ class IssuerKeysTest {
     void start() {
         Settings settings = TestSettings.trusting(issuer, Map.of());
         issuers = new TrustedIssuers(settings, clock);
-        verifier = new TokenVerifier(issuers, Duration.ofDays(30), clock);
+        verifier = new TokenVerifier(issuers, Duration.ofDays(30), clock, 100);
         keys = issuers.find(issuer.issuer()).orElseThrow();
     }
 
@@ -181,7 +181,7 @@ class IssuerKeysTest {
     void survivesAClockThatIsSetBack() {
         assertThat(verifyGood()).isNull();
         clock.advance(Duration.ofDays(-1));
-        verifier = new TokenVerifier(issuers, Duration.ofDays(30), clock);
+        verifier = new TokenVerifier(issuers, Duration.ofDays(30), clock, 100);
 
         issuer.rotateKeys();
 

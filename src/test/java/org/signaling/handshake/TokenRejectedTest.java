@@ -26,12 +26,12 @@ class TokenRejectedTest {
     }
 
     @Test
-    void onlyAnUnreachableIssuerAndADrainingServerInviteToTryAgain() {
+    void onlyWhatPassesInvitesToTryAgain() {
         for (Reason reason : Reason.values()) {
             TokenRejected refusal = new TokenRejected(reason, "");
 
             assertThat(refusal.retryAfter().isPresent()).isEqualTo(reason == Reason.KEYS_UNAVAILABLE
-                    || reason == Reason.DRAINING);
+                    || reason == Reason.DRAINING || reason == Reason.OVERLOADED);
             assertThat(refusal.challenge().isPresent()).isEqualTo(reason.status() < 403);
         }
         assertThat(Reason.KEYS_UNAVAILABLE.status()).isEqualTo(503);

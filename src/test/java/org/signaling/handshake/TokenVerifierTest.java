@@ -43,7 +43,7 @@ class TokenVerifierTest {
         Settings settings = TestSettings.trusting(issuer, settingsOfIssuer);
         TrustedIssuers issuers = new TrustedIssuers(settings, clock);
         open.add(issuers);
-        return new TokenVerifier(issuers, settings.clockSkew(), clock);
+        return new TokenVerifier(issuers, settings.clockSkew(), clock, 100);
     }
 
     @AfterEach

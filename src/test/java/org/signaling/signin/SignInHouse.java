@@ -45,7 +45,7 @@ final class SignInHouse implements AutoCloseable {
         all.addAll(List.of(more));
         Settings settings = TestSettings.only(all.toArray(String[]::new));
         issuers = new TrustedIssuers(settings, clock);
-        verifier = new TokenVerifier(issuers, settings.clockSkew(), clock);
+        verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, 0);
         providers = new Providers(settings, issuers.http(), clock);
         seals = new Seals(settings);
         signIn = new SignIn(providers, seals, verifier, clock);

@@ -17,7 +17,8 @@ public final class TokenBuilder {
     private byte[] rawHeader;
     private byte[] rawClaims;
 
-    TokenBuilder(SigningKey key, Map<String, Object> claims) {
+    /** Begins with claims, signed with a key. */
+    public TokenBuilder(SigningKey key, Map<String, Object> claims) {
         this.claims.putAll(claims);
         header.put("typ", "JWT");
         signWith(key);
