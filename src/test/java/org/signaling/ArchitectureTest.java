@@ -48,7 +48,7 @@ class ArchitectureTest {
     static final ArchRule SETTINGS_IS_A_LEAF = uses("settings");
 
     @ArchTest
-    static final ArchRule PRESENCE = uses("presence", "message");
+    static final ArchRule PRESENCE = uses("presence", "message", "settings");
 
     @ArchTest
     static final ArchRule HANDSHAKE = uses("handshake", "message", "settings");

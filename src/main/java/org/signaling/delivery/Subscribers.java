@@ -15,8 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,12 +24,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import org.signaling.handshake.Caller;
-import org.signaling.message.LogText;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
+import org.signaling.presence.Viewer;
+import org.signaling.presence.Visibility;
 import org.signaling.settings.Settings;
 
 /**
@@ -48,21 +46,10 @@ import org.signaling.settings.Settings;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Subscribers {
 
-    /** What became of a message for a user. */
-    public enum Delivery {
-        /** At least one connection of the user took it. */
-        TAKEN,
-        /** The user has no connection. */
-        OFFLINE,
-        /** Too much waits already on every connection of the user. */
-        BUSY
-    }
-
-    private static final Logger LOG = System.getLogger(Subscribers.class.getName());
     private static final CloseReason NO_REASON = new CloseReason(CloseReason.CloseCodes.NO_STATUS_CODE, null);
 
-    /** The longest reason that a close frame holds (RFC 6455, section 5.5). */
-    private static final int MAX_REASON = 123;
+    private static final CloseReason OTHER_GROUPS = new CloseReason(CloseReason.CloseCodes.SERVICE_RESTART,
+            "the user's groups have changed; connect again");
 
     /** So long that nobody sees the end of it, and short enough to be counted in nanoseconds. */
     private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -82,6 +69,7 @@ public class Subscribers {
 
     private Settings settings;
     private Executor closer;
+    private Visibility visibility;
 
     /** On the system's clock. */
     public Subscribers() {
@@ -123,6 +111,7 @@ public class Subscribers {
     void use(Settings theSettings, Executor theCloser) {
         settings = theSettings;
         closer = theCloser;
+        visibility = Visibility.of(theSettings);
         pacer.watch(new AllConnections());
     }
 
@@ -154,30 +143,38 @@ public class Subscribers {
             if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
                 return subscriber;
             }
+            Viewer viewer = subscriber != null ? subscriber.viewer() : visibility.of(id, caller.groups());
             if (subscriber == null) {
-                presence.online(caller.user());
+                presence.online(caller.user(), viewer);
             }
             Connection connection = new Connection(session, caller, lifetime(caller),
-                    presence.cursor(style, known, id), settings, pacer, closer, this::leave);
+                    presence.cursor(style, known, id, viewer), settings, pacer, closer, this::leave);
             joined[0] = connection;
-            return subscriber == null ? new Subscriber(connection) : subscriber.with(connection);
+            return subscriber == null ? new Subscriber(connection, viewer) : subscriber.with(connection);
         });
         if (joined[0] == null) {
             connectionCount.decrementAndGet();
         } else {
-            LOG.log(Level.INFO, () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
+            ConnectionLog.joined(caller);
         }
         return Optional.ofNullable(joined[0]);
     }
 
     /**
-     * Lets a connection last as long as a fresh token of its user.
+     * Lets a connection last as long as a fresh token of its user. If that brings other groups than the connection's
+     * token before, which make a difference to whom the user sees, all of the user's connections are closed: who comes
+     * again comes with the groups of today.
      *
      * @param connection what {@link #join} returned; not null
      * @param fresh the same user; not null
      */
     public void renew(Connection connection, Caller fresh) {
+        UserId user = fresh.user().id();
+        boolean same = visibility.of(user, fresh.groups()).equals(visibility.of(user, connection.caller().groups()));
         connection.renew(fresh, lifetime(fresh));
+        if (!same) {
+            disconnect(user, OTHER_GROUPS);
+        }
     }
 
     /** How long a connection may last, in nanoseconds: as long as its token, where that is wanted. */
@@ -198,42 +195,32 @@ public class Subscribers {
             Subscriber rest = subscriber.without(connection);
             left[0] = rest == null || rest.connections().size() < subscriber.connections().size();
             if (rest == null) {
-                presence.offline(subscriber.user());
+                presence.offline(subscriber.user(), subscriber.viewer());
             }
             return rest;
         });
         if (left[0]) {
             connectionCount.decrementAndGet();
-            LOG.log(Level.INFO, () -> leaveLine(connection));
+            ConnectionLog.left(connection);
         }
-    }
-
-    private static String leaveLine(Connection connection) {
-        CloseReason why = connection.closeReason();
-        return "leave request=" + connection.caller().requestId() + " code=" + why.getCloseCode().getCode()
-                + " seconds=" + connection.age().toSeconds() + " user=" + connection.caller().user().id() + " reason="
-                + LogText.clean(why.getReasonPhrase(), MAX_REASON);
     }
 
     /**
      * The way for messages. This bean's proxy costs several times what {@link #deliver} does, so it is passed once, to
      * get this, and not for every message.
      *
-     * @return {@link #deliver}; never null
+     * @return never null
      */
-    public BiFunction<UserId, String, Delivery> delivery() {
+    public Relay delivery() {
         return this::deliver;
     }
 
-    /**
-     * Hands a message to all connections of a user.
-     *
-     * @param target for whom; not null
-     * @param frame the message; not null
-     * @return what became of it; never null
-     */
-    public Delivery deliver(UserId target, String frame) {
+    /** See {@link Relay#deliver}. */
+    Delivery deliver(UserId sender, UserId target, String frame) {
         Subscriber subscriber = subscribers.get(target);
+        if (visibility.limited() && !mayMessage(subscribers.get(sender), target, subscriber)) {
+            return Delivery.FORBIDDEN;
+        }
         if (subscriber == null) {
             return Delivery.OFFLINE;
         }
@@ -244,6 +231,18 @@ public class Subscribers {
             }
         }
         return delivery;
+    }
+
+    /**
+     * An online user whom the sender does not see and one who is not online take the same way, so that neither the
+     * answer nor its time tells them apart. One who was here lately is remembered by those who saw it.
+     */
+    private boolean mayMessage(Subscriber from, UserId target, Subscriber to) {
+        if (from == null) {
+            return false;
+        }
+        return to != null && from.viewer().sees(to.viewer()) || visibility.mayKnow(from.viewer(), target)
+                || presence.remembers(from.viewer(), target);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.signaling.presence;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog.Batch;
 import org.signaling.presence.PresenceLog.Everybody;
 
@@ -16,6 +17,8 @@ final class BatchCursor implements PresenceCursor {
     private static final long NOTHING = 0;
 
     private final PresenceLog log;
+    private final UserId self;
+    private final Viewer viewer;
     /** The number of the last event that the client knows. */
     private long position = SILENT;
     /** What the client last told that it knows, until it is taken up; the client's thread writes it. */
@@ -23,9 +26,13 @@ final class BatchCursor implements PresenceCursor {
 
     /**
      * @param log what to read; not null
+     * @param self the connection's user; not null
+     * @param viewer what the user may see; not null
      */
-    BatchCursor(PresenceLog log) {
+    BatchCursor(PresenceLog log, UserId self, Viewer viewer) {
         this.log = log;
+        this.self = self;
+        this.viewer = viewer;
     }
 
     @Override
@@ -42,12 +49,13 @@ final class BatchCursor implements PresenceCursor {
     public String next(long now) {
         long known = told.getAndSet(SILENT);
         if (known != SILENT) {
-            position = log.keepsAfter(known) ? known : NOTHING;
+            // whoever saw other circles then may know too much and too little
+            position = log.keepsAfter(known) && log.sawAlikeSince(known, self, viewer) ? known : NOTHING;
         }
         while (position != SILENT && position != log.version()) {
-            Batch batch = position == NOTHING ? null : log.batchAfter(position);
+            Batch batch = position == NOTHING ? null : log.batchAfter(position, viewer);
             if (batch == null) {
-                Everybody everybody = log.everybody();
+                Everybody everybody = log.everybody(viewer);
                 position = everybody.version();
                 return everybody.frame();
             }
@@ -62,7 +70,7 @@ final class BatchCursor implements PresenceCursor {
 
     @Override
     public String list(long now) {
-        return log.userList().frame();
+        return log.userList(viewer).frame();
     }
 
     @Override

@@ -31,6 +31,10 @@ final class EventCursor implements PresenceCursor {
     /** The last event that may be about the connection's own user: that one is online while the connection is open. */
     private final long joined;
     private final UserId self;
+    private final Viewer viewer;
+    /** For whoever does not see all: the events up to {@code counted} that it sees and was not told of, after position. */
+    private int unread;
+    private long counted;
     /** The events of the current batch that are still to be said: bit i is event {@code batchStart + 1 + i}. */
     private long batch;
     private long batchStart;
@@ -41,12 +45,15 @@ final class EventCursor implements PresenceCursor {
      * @param log what to read; not null
      * @param known the number of the last event that the connection need not be told of
      * @param self the connection's user, who is online; not null
+     * @param viewer what the user may see; not null
      */
-    EventCursor(PresenceLog log, long known, UserId self) {
+    EventCursor(PresenceLog log, long known, UserId self, Viewer viewer) {
         this.log = log;
         this.joined = log.version();
         this.position = Math.min(known, joined);
+        this.counted = position;
         this.self = self;
+        this.viewer = viewer;
     }
 
     @Override
@@ -56,11 +63,13 @@ final class EventCursor implements PresenceCursor {
 
     @Override
     public boolean fewPending() {
+        countUnread();
         return behind() > 0 && behind() <= FEW;
     }
 
     @Override
     public String next(long now) {
+        countUnread();
         if (behind() > BATCH && listDue(now)) {
             return list(now);
         }
@@ -88,8 +97,10 @@ final class EventCursor implements PresenceCursor {
 
     @Override
     public String list(long now) {
-        Everybody list = log.userList();
+        Everybody list = log.userList(viewer);
         position = list.version();
+        counted = position;
+        unread = 0;
         batch = 0;
         listSent = true;
         nextList = now + Math.min(Math.max(list.frame().length() * PAUSE_A_CHARACTER, MIN_PAUSE), MAX_PAUSE);
@@ -97,11 +108,25 @@ final class EventCursor implements PresenceCursor {
     }
 
     private long behind() {
-        return Long.bitCount(batch) + log.version() - position;
+        return Long.bitCount(batch) + ahead();
     }
 
     private boolean farBehind() {
-        return log.version() - position > BATCH;
+        return ahead() > BATCH;
+    }
+
+    /** How many events after the position the connection is still to be told of. */
+    private long ahead() {
+        return viewer.all() ? log.version() - position : unread;
+    }
+
+    /** Events of others that this connection does not see do not put it behind, however many they are. */
+    private void countUnread() {
+        long version = log.version();
+        if (!viewer.all() && counted != version) {
+            unread = Math.min(unread + log.countSeen(viewer, counted, version), PresenceLog.KEPT);
+            counted = version;
+        }
     }
 
     private boolean listDue(long now) {
@@ -115,9 +140,17 @@ final class EventCursor implements PresenceCursor {
         }
         List<Event> events = log.eventsAfter(position, BATCH);
         if (events.isEmpty()) {
+            // more of them than are kept, seen or not: only a list tells the truth
+            unread = PresenceLog.KEPT;
             return false;
         }
         for (int i = 0; i < events.size(); i++) {
+            if (!viewer.sees(events.get(i).viewer())) {
+                continue;
+            }
+            if (events.get(i).version() <= counted) {
+                unread--;
+            }
             if (events.get(i).version() <= joined && events.get(i).id().equals(self)) {
                 continue;
             }
@@ -130,6 +163,7 @@ final class EventCursor implements PresenceCursor {
         }
         batchStart = position;
         position += events.size();
+        counted = Math.max(counted, position);
         return true;
     }
 }

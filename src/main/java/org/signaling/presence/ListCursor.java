@@ -4,12 +4,15 @@ package org.signaling.presence;
 final class ListCursor implements PresenceCursor {
 
     private final PresenceLog log;
+    private final Viewer viewer;
 
     /**
      * @param log what to read; not null
+     * @param viewer what the connection's user may see; not null
      */
-    ListCursor(PresenceLog log) {
+    ListCursor(PresenceLog log, Viewer viewer) {
         this.log = log;
+        this.viewer = viewer;
     }
 
     @Override
@@ -29,6 +32,6 @@ final class ListCursor implements PresenceCursor {
 
     @Override
     public String list(long now) {
-        return log.userList().frame();
+        return log.userList(viewer).frame();
     }
 }

@@ -1,9 +1,7 @@
 package org.signaling.presence;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,7 +13,7 @@ import org.signaling.message.UserInfo;
 /**
  * The log of presence events. Each is numbered and encoded once, however many connections it goes to; the last
  * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead. Lists and batches
- * are encoded once for each state as well.
+ * are encoded once for each state as well, and once for each view where not everybody sees everybody.
  *
  * <p>For all threads. The lock guards a few map operations, never encoding and never I/O.
  */
@@ -23,8 +21,6 @@ public final class PresenceLog {
 
     /** How many events are kept. */
     static final int KEPT = 4_096;
-    /** How many events one batch covers at the most. */
-    static final int BATCH = 1_024;
 
     /** Numbers of one life of the server: two lives, begun in different seconds, share none for a million events. */
     private static final int NUMBERS_A_SECOND = 1 << 20;
@@ -39,8 +35,9 @@ public final class PresenceLog {
      * @param online whether the user came
      * @param user the user's JSON
      * @param frame what the others are told
+     * @param viewer what decides whom of the others
      */
-    record Event(long version, long previous, UserId id, boolean online, String user, String frame) {
+    record Event(long version, long previous, UserId id, boolean online, String user, String frame, Viewer viewer) {
     }
 
     /**
@@ -63,16 +60,16 @@ public final class PresenceLog {
     }
 
     private final Object lock = new Object();
-    private final Map<UserId, String> online = new LinkedHashMap<>();
+    private final OnlineUsers online = new OnlineUsers();
     private final Map<UserId, Long> latest = new HashMap<>();
     private final Event[] events = new Event[KEPT];
     private final LongAdder changesTold = new LongAdder();
     private final LongAdder listsTold = new LongAdder();
     private final long first;
     private volatile long version;
-    private final Snapshot userList;
-    private final Snapshot everybody;
-    private volatile Batch lastBatch = new Batch(0, 0, null);
+    private final Lists userList;
+    private final Lists everybody;
+    private final Batches batches;
 
     /** Begins with nobody. */
     public PresenceLog() {
@@ -87,22 +84,24 @@ public final class PresenceLog {
     PresenceLog(long first) {
         this.first = first;
         this.version = first;
-        this.userList = new Snapshot((at, users) -> MessageWriter.userList(users));
-        this.everybody = new Snapshot(MessageWriter::everybody);
+        this.userList = new Lists(this, (at, users) -> MessageWriter.userList(users));
+        this.everybody = new Lists(this, MessageWriter::everybody);
+        this.batches = new Batches(this);
     }
 
     /**
      * Notes that a user came online. To be called in turns with {@link #offline} for each user.
      *
      * @param user who; not null
+     * @param viewer what decides who is told; not null
      * @return the event's number
      */
-    public long online(UserInfo user) {
+    public long online(UserInfo user, Viewer viewer) {
         String json = MessageWriter.userInfo(user);
         String frame = MessageWriter.userOnline(json);
         synchronized (lock) {
-            online.put(user.id(), json);
-            return append(user.id(), true, json, frame);
+            online.add(user.id(), json, viewer);
+            return append(user.id(), true, json, frame, viewer);
         }
     }
 
@@ -110,25 +109,26 @@ public final class PresenceLog {
      * Notes that a user is gone.
      *
      * @param user who; not null
+     * @param viewer what decides who is told: as when the user came; not null
      * @return the event's number
      */
-    public long offline(UserInfo user) {
+    public long offline(UserInfo user, Viewer viewer) {
         String json = MessageWriter.userInfo(user);
         String frame = MessageWriter.userOffline(json);
         synchronized (lock) {
             online.remove(user.id());
-            return append(user.id(), false, json, frame);
+            return append(user.id(), false, json, frame, viewer);
         }
     }
 
-    private long append(UserId user, boolean isOnline, String json, String frame) {
+    private long append(UserId user, boolean isOnline, String json, String frame, Viewer viewer) {
         long next = version + 1;
         int slot = slot(next);
         if (events[slot] != null) {
             latest.remove(events[slot].id(), next - KEPT);
         }
         Long previous = latest.put(user, next);
-        events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame);
+        events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame, viewer);
         version = next;
         return next;
     }
@@ -169,45 +169,58 @@ public final class PresenceLog {
         return listsTold.sum();
     }
 
-    /** {@return the {@code userList} message of everybody who is online now; never null} */
-    public Everybody userList() {
+    /**
+     * {@return the {@code userList} message of everybody whom a user sees now; never null}
+     *
+     * @param viewer what the user may see; not null
+     */
+    public Everybody userList(Viewer viewer) {
         listsTold.increment();
-        return userList.now();
+        return userList.now(viewer);
     }
 
-    /** {@return the {@code presence} message of everybody who is online now; never null} */
-    Everybody everybody() {
+    /** {@return the {@code presence} message of everybody whom a user sees now; never null} */
+    Everybody everybody(Viewer viewer) {
         listsTold.increment();
-        return everybody.now();
+        return everybody.now(viewer);
     }
 
-    /** Everybody in one kind of message, encoded once for each state and by one thread. */
-    private final class Snapshot {
-        private final BiFunction<Long, List<String>, String> encoder;
-        private volatile Everybody last;
-
-        Snapshot(BiFunction<Long, List<String>, String> encoder) {
-            this.encoder = encoder;
-            this.last = new Everybody(version, encoder.apply(version, List.of()));
+    /** Encodes whom a user sees now. */
+    Everybody list(Viewer viewer, BiFunction<Long, List<String>, String> encoder) {
+        List<String> users;
+        long at;
+        synchronized (lock) {
+            users = online.seenBy(viewer);
+            at = version;
         }
+        return new Everybody(at, encoder.apply(at, users));
+    }
 
-        Everybody now() {
-            if (last.version() != version) {
-                encode();
-            }
-            return last;
+    /**
+     * {@return whether a user may know that another one was here lately}
+     *
+     * @param viewer what the user may see; not null
+     * @param user the other one; not null
+     */
+    public boolean remembers(Viewer viewer, UserId user) {
+        synchronized (lock) {
+            Long number = latest.get(user);
+            return number != null && viewer.sees(events[slot(number)].viewer());
         }
+    }
 
-        private synchronized void encode() {
-            if (last.version() != version) {
-                List<String> users;
-                long at;
-                synchronized (lock) {
-                    users = List.copyOf(online.values());
-                    at = version;
+    /** {@return whether a user saw the same circles ever since an event} */
+    boolean sawAlikeSince(long known, UserId user, Viewer viewer) {
+        synchronized (lock) {
+            long number = latest.getOrDefault(user, 0L);
+            while (number > known) {
+                Event event = events[slot(number)];
+                if (!event.viewer().equals(viewer)) {
+                    return false;
                 }
-                last = new Everybody(at, encoder.apply(at, users));
+                number = event.previous();
             }
+            return true;
         }
     }
 
@@ -221,39 +234,30 @@ public final class PresenceLog {
         return number >= first && number <= now && now - number <= KEPT;
     }
 
-    /**
-     * What changed after an event. The last batch is kept, because idle connections are all told the same.
-     *
-     * @param after the number of the last event that is known; there must be later ones
-     * @return the batch; null if events that it would cover are no longer kept
-     */
-    Batch batchAfter(long after) {
-        Batch last = lastBatch;
-        if (last.after() == after && last.version() == Math.min(version, after + BATCH)) {
-            return last;
-        }
-        List<Event> news = eventsAfter(after, BATCH);
-        if (news.isEmpty()) {
-            return null;
-        }
-        Map<String, Boolean> changed = new LinkedHashMap<>();
-        for (Event event : news) {
-            // a user's events alternate, so that the second one takes the first one back
-            if (event.previous() <= after || changed.remove(event.user()) == null) {
-                changed.put(event.user(), event.online());
-            }
-        }
-        long to = news.get(news.size() - 1).version();
-        String frame = changed.isEmpty()
-                ? null
-                : MessageWriter.presence(to, those(changed, true), those(changed, false));
-        Batch batch = new Batch(after, to, frame);
-        lastBatch = batch;
-        return batch;
+    /** What changed after an event; see {@link Batches}. */
+    Batch batchAfter(long after, Viewer viewer) {
+        return batches.after(after, viewer);
     }
 
-    private static Collection<String> those(Map<String, Boolean> changed, boolean isOnline) {
-        return changed.entrySet().stream().filter(user -> user.getValue() == isOnline).map(Map.Entry::getKey).toList();
+    /**
+     * Counts the events that a user sees.
+     *
+     * @param viewer what the user may see; not null
+     * @param after the number of the event before the first one
+     * @param to the number of the last one
+     * @return how many; more than there are if some of them are no longer kept
+     */
+    int countSeen(Viewer viewer, long after, long to) {
+        synchronized (lock) {
+            if (version - after > KEPT) {
+                return KEPT;
+            }
+            int seen = 0;
+            for (long number = after + 1; number <= to; number++) {
+                seen += viewer.sees(events[slot(number)].viewer()) ? 1 : 0;
+            }
+            return seen;
+        }
     }
 
     /**
@@ -306,13 +310,14 @@ public final class PresenceLog {
      * @param style how it is told; not null
      * @param known the number of the last event that it need not be told of; later than the last one for all until now
      * @param self the user, who is not told of the own coming; not null
+     * @param viewer what the user may see; not null
      * @return never null
      */
-    public PresenceCursor cursor(Style style, long known, UserId self) {
+    public PresenceCursor cursor(Style style, long known, UserId self, Viewer viewer) {
         return switch (style) {
-            case EVENTS -> new EventCursor(this, known, self);
-            case BATCHES -> new BatchCursor(this);
-            case ON_DEMAND -> new ListCursor(this);
+            case EVENTS -> new EventCursor(this, known, self, viewer);
+            case BATCHES -> new BatchCursor(this, self, viewer);
+            case ON_DEMAND -> new ListCursor(this, viewer);
         };
     }
 }

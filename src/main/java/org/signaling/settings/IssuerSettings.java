@@ -14,10 +14,12 @@ import java.util.Set;
  * @param audiences a token must name at least one of these in {@code aud}; never empty
  * @param algorithms the signature algorithms to accept, by their JOSE names (RFC 7518, RFC 8037); never empty
  * @param usernameClaim the claim that holds the name to show to others; never null
+ * @param access what a token must carry besides, and what its groups mean; never null
  * @param client this server as the issuer's client, for people who sign in with a browser; empty where they cannot
  */
 public record IssuerSettings(String name, String issuer, Optional<URI> inside, Optional<URI> jwksUri,
-        Set<String> audiences, Set<String> algorithms, String usernameClaim, Optional<ClientSettings> client) {
+        Set<String> audiences, Set<String> algorithms, String usernameClaim, AccessSettings access,
+        Optional<ClientSettings> client) {
 
     /** The algorithms that are accepted where none are configured. All of them sign with a private key. */
     public static final Set<String> DEFAULT_ALGORITHMS = Set.of("RS256", "PS256", "ES256", "EdDSA");
@@ -33,6 +35,7 @@ public record IssuerSettings(String name, String issuer, Optional<URI> inside, O
      * @param audience the one; not null
      */
     public IssuerSettings withAudience(String audience) {
-        return new IssuerSettings(name, issuer, inside, jwksUri, Set.of(audience), algorithms, usernameClaim, client);
+        return new IssuerSettings(name, issuer, inside, jwksUri, Set.of(audience), algorithms, usernameClaim, access,
+                client);
     }
 }

@@ -67,9 +67,10 @@ final class IssuersReader {
         Set<String> audiences = audiences(prefix + "audiences");
         Set<String> algorithms = algorithms(prefix + "algorithms");
         String usernameClaim = reader.text(prefix + "username-claim").orElse("preferred_username");
+        AccessSettings access = AccessSettings.read(reader, prefix);
         Optional<ClientSettings> client = client(prefix, name);
         return issuer.map(iss -> new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms,
-                usernameClaim, client));
+                usernameClaim, access, client));
     }
 
     /** {@code PROVIDER} is the inside address, {@code OUTSIDEISSUER} what tokens carry; one of them may serve as both. */
@@ -77,10 +78,12 @@ final class IssuersReader {
         Optional<URI> provider = reader.address("PROVIDER").map(IssuersReader::withoutSlash);
         Optional<URI> outside = reader.address("OUTSIDEISSUER").map(IssuersReader::withoutSlash);
         Set<String> audiences = audiences("AUDIENCE");
-        Optional<ClientSettings> client = client("signaling.issuer." + GO_NAME + ".", GO_NAME);
+        String prefix = "signaling.issuer." + GO_NAME + ".";
+        AccessSettings access = AccessSettings.read(reader, prefix);
+        Optional<ClientSettings> client = client(prefix, GO_NAME);
         return provider.map(inside -> new IssuerSettings(GO_NAME, outside.orElse(inside).toString(),
                 outside.map(iss -> inside), Optional.empty(), audiences, IssuerSettings.DEFAULT_ALGORITHMS,
-                "preferred_username", client));
+                "preferred_username", access, client));
     }
 
     /** For the sign-in with a browser, which is on where there is a client id. */

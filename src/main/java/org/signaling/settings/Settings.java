@@ -29,12 +29,14 @@ import org.eclipse.microprofile.config.Config;
  * @param ice the STUN and TURN servers
  * @param endAtExpiry whether a connection ends with its token
  * @param limits what one client may ask of the server
+ * @param visibility who sees and may message whom
  */
 public record Settings(List<IssuerSettings> issuers, Set<String> origins, Duration clockSkew, int maxMessageBytes,
         int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout,
         Duration pingInterval, Duration pongTimeout, MetricsAccess metrics, boolean presence,
         Optional<String> publicUrl,
-        Optional<Secret> signInKey, IceSettings ice, boolean endAtExpiry, LimitSettings limits) {
+        Optional<Secret> signInKey, IceSettings ice, boolean endAtExpiry, LimitSettings limits,
+        VisibilityRule visibility) {
 
     private static final String SIGN_IN_KEY = "signaling.signin.key";
     private static final int MIN_KEY_BYTES = 32;
@@ -66,7 +68,8 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 signInKey(reader),
                 IceSettings.read(reader),
                 reader.onOff("signaling.end-at-expiry", false),
-                LimitSettings.read(reader));
+                LimitSettings.read(reader),
+                reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE));
         reader.port();
         reader.refuseUnknownKeys();
         reader.throwIfWrong();

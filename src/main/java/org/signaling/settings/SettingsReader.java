@@ -91,7 +91,7 @@ final class SettingsReader {
         return value.equals("on");
     }
 
-    /** One of the names of an enumeration, in lower case. */
+    /** One of the names of an enumeration, in lower case and with hyphens. */
     <E extends Enum<E>> E choice(String key, E standard) {
         E[] choices = standard.getDeclaringClass().getEnumConstants();
         String value = text(key).orElse(name(standard));
@@ -106,7 +106,7 @@ final class SettingsReader {
     }
 
     private static String name(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** An absolute http or https address without query and fragment. */

@@ -6,10 +6,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiFunction;
 import org.signaling.delivery.Connection;
+import org.signaling.delivery.Relay;
 import org.signaling.delivery.Subscribers;
-import org.signaling.delivery.Subscribers.Delivery;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
@@ -40,7 +39,7 @@ public class MessageRouter {
     private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
     private Subscribers subscribers;
     private Admission admission;
-    private BiFunction<UserId, String, Delivery> delivery;
+    private Relay delivery;
     private IceServers iceServers;
     private MessageReader reader;
 
@@ -118,8 +117,9 @@ public class MessageRouter {
     }
 
     private void relay(Signal signal, Connection from) {
-        String frame = MessageWriter.signal(signal, from.caller().user().id());
-        switch (delivery.apply(signal.target(), frame)) {
+        UserId sender = from.caller().user().id();
+        switch (delivery.deliver(sender, signal.target(), MessageWriter.signal(signal, sender))) {
+            case FORBIDDEN -> refuse(SignalingError.FORBIDDEN, "you may not message this user", signal.request(), from);
             case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
             case BUSY -> refuse(SignalingError.TARGET_BUSY,
                     "too many messages wait for the target already; send this one again later", signal.request(), from);

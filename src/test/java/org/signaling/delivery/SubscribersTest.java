@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.signaling.delivery.Subscribers.Delivery;
 import org.signaling.handshake.Caller;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
@@ -29,6 +28,7 @@ class SubscribersTest {
 
     private static final long MILLI = 1_000_000L;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final UserId SENDER = new UserId("https://i", "sender");
     private static final UserInfo ALICE = new UserInfo(new UserId("https://i", "alice"), "Alice");
     private static final UserInfo BOB = new UserInfo(new UserId("https://i", "bob"), "Bob");
 
@@ -85,7 +85,7 @@ class SubscribersTest {
 
     private void deliver(UserInfo target, String... frames) {
         for (String frame : frames) {
-            assertThat(subscribers.deliver(target.id(), frame)).isEqualTo(Delivery.TAKEN);
+            assertThat(subscribers.deliver(SENDER, target.id(), frame)).isEqualTo(Delivery.TAKEN);
         }
     }
 
@@ -170,11 +170,11 @@ class SubscribersTest {
     @Test
     void aMessageForSomebodyWithoutAConnectionIsNotTaken() {
         Connection connection = join(bob, BOB);
-        assertThat(subscribers.deliver(ALICE.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, ALICE.id(), "1")).isEqualTo(Delivery.OFFLINE);
 
         subscribers.leave(connection);
 
-        assertThat(subscribers.deliver(BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
     }
 
     @Test
@@ -182,7 +182,7 @@ class SubscribersTest {
         join(bob, BOB);
         deliver(BOB, "1", "2", "3", "4");
 
-        assertThat(subscribers.deliver(BOB.id(), "5")).isEqualTo(Delivery.BUSY);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "5")).isEqualTo(Delivery.BUSY);
         assertThat(bob.closed()).isNull();
         pass(100);
         deliver(BOB, "6");
@@ -270,7 +270,7 @@ class SubscribersTest {
         }
 
         assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.VIOLATED_POLICY);
-        assertThat(subscribers.deliver(BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
     }
 
     @Test
@@ -304,7 +304,7 @@ class SubscribersTest {
         pass(4_000, connection);
 
         assertThat(bob.closed().getCloseCode().getCode()).isEqualTo(4_401);
-        assertThat(subscribers.deliver(BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
     }
 
     @Test
@@ -398,7 +398,7 @@ class SubscribersTest {
         executor.shutdown();
 
         assertThat(joins).hasValue(1_000);
-        assertThat(subscribers.deliver(BOB.id(), "x")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "x")).isEqualTo(Delivery.OFFLINE);
         pass(10_000);
         int balance = 0;
         for (String frame : watcher.takeFrames()) {

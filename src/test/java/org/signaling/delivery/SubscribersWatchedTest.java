@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.signaling.delivery.Subscribers.Delivery;
 import org.signaling.handshake.Caller;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
@@ -20,6 +19,7 @@ import org.signaling.testing.LogLines;
 /** What an operator sees of subscribers and does to them, on a clock that the test moves. */
 class SubscribersWatchedTest {
 
+    private static final UserId SENDER = new UserId("https://i", "sender");
     private static final UserInfo ALICE = new UserInfo(new UserId("https://i", "alice"), "Alice");
     private static final UserInfo BOB = new UserInfo(new UserId("https://i", "bob"), "Bob");
 
@@ -35,7 +35,7 @@ class SubscribersWatchedTest {
 
     private void deliver(UserInfo target, String... frames) {
         for (String frame : frames) {
-            assertThat(subscribers.deliver(target.id(), frame)).isEqualTo(Delivery.TAKEN);
+            assertThat(subscribers.deliver(SENDER, target.id(), frame)).isEqualTo(Delivery.TAKEN);
         }
     }
 

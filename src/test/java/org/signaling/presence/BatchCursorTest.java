@@ -18,7 +18,7 @@ class BatchCursorTest {
 
     private static final UserId SELF = new UserId("https://i", "self");
     private final PresenceLog log = new PresenceLog(1_000);
-    private final PresenceCursor cursor = log.cursor(Style.BATCHES, 1_000, SELF);
+    private final PresenceCursor cursor = log.cursor(Style.BATCHES, 1_000, SELF, Viewer.ANYBODY);
 
     private static UserInfo user(int number) {
         return new UserInfo(new UserId("https://i", "u" + number), null);
@@ -45,7 +45,7 @@ class BatchCursorTest {
 
     @Test
     void nothingIsSaidBeforeTheClientToldWhatItKnows() throws Exception {
-        log.online(user(1));
+        log.online(user(1), Viewer.ANYBODY);
         assertThat(cursor.pending(0)).isFalse();
         assertThat(cursor.next(0)).isNull();
 
@@ -57,15 +57,15 @@ class BatchCursorTest {
 
     @Test
     void allThatChangedComesInOneFrameWithoutWhatCancelsOut() throws Exception {
-        log.online(user(1));
+        log.online(user(1), Viewer.ANYBODY);
         cursor.resume(0);
         cursor.next(0);
 
-        log.online(user(2));
-        log.online(user(3));
-        log.offline(user(2));
-        log.offline(user(1));
-        log.online(user(4));
+        log.online(user(2), Viewer.ANYBODY);
+        log.online(user(3), Viewer.ANYBODY);
+        log.offline(user(2), Viewer.ANYBODY);
+        log.offline(user(1), Viewer.ANYBODY);
+        log.online(user(4), Viewer.ANYBODY);
 
         assertThat(brief(cursor.next(0))).isEqualTo("1006 +3,4 -1");
         assertThat(brief(cursor.next(0))).isEqualTo("nothing");
@@ -74,8 +74,8 @@ class BatchCursorTest {
     @Test
     void whatCancelsOutWhollyIsNotSaidAtAll() throws Exception {
         cursor.resume(1_000);
-        log.online(user(1));
-        log.offline(user(1));
+        log.online(user(1), Viewer.ANYBODY);
+        log.offline(user(1), Viewer.ANYBODY);
 
         assertThat(brief(cursor.next(0))).isEqualTo("nothing");
         assertThat(cursor.pending(0)).isFalse();
@@ -83,10 +83,10 @@ class BatchCursorTest {
 
     @Test
     void aClientThatComesBackIsToldWhatItMissed() throws Exception {
-        log.online(user(1));
+        log.online(user(1), Viewer.ANYBODY);
         long known = log.version();
-        log.online(user(2));
-        log.offline(user(1));
+        log.online(user(2), Viewer.ANYBODY);
+        log.offline(user(1), Viewer.ANYBODY);
 
         cursor.resume(known);
 
@@ -96,10 +96,10 @@ class BatchCursorTest {
     @Test
     void aClientThatWasAwayTooLongOrOfAnotherServerGetsEverybody() throws Exception {
         for (int i = 0; i < PresenceLog.KEPT + 1; i++) {
-            log.online(user(7));
-            log.offline(user(7));
+            log.online(user(7), Viewer.ANYBODY);
+            log.offline(user(7), Viewer.ANYBODY);
         }
-        log.online(user(1));
+        log.online(user(1), Viewer.ANYBODY);
 
         for (long known : new long[]{0, -5, 1, 1_001, log.version() + 1, Long.MAX_VALUE}) {
             cursor.resume(known);
@@ -116,10 +116,10 @@ class BatchCursorTest {
         for (int step = 0; step < 30_000; step++) {
             int who = random.nextInt(20);
             if (truth.add(Integer.toString(who))) {
-                log.online(user(who));
+                log.online(user(who), Viewer.ANYBODY);
             } else {
                 truth.remove(Integer.toString(who));
-                log.offline(user(who));
+                log.offline(user(who), Viewer.ANYBODY);
             }
             if (random.nextInt(2_000) == 0) {
                 cursor.resume(random.nextBoolean() ? version : 0);

@@ -17,7 +17,7 @@ class PresenceLogTest {
     private static final UserId SELF = new UserId("https://i", "self");
 
     private final PresenceLog log = new PresenceLog(100);
-    private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100, SELF);
+    private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100, SELF, Viewer.ANYBODY);
     private long now;
 
     private static UserInfo user(int number) {
@@ -34,10 +34,10 @@ class PresenceLogTest {
 
     @Test
     void aConnectionIsToldOfComingsAndGoingsInTheirOrder() {
-        log.online(user(1));
-        log.online(user(2));
+        log.online(user(1), Viewer.ANYBODY);
+        log.online(user(2), Viewer.ANYBODY);
         assertThat(cursor.next(now)).isEqualTo(online(1));
-        log.offline(user(1));
+        log.offline(user(1), Viewer.ANYBODY);
         assertThat(cursor.next(now)).isEqualTo(online(2));
         assertThat(cursor.next(now)).isEqualTo(offline(1));
         assertThat(cursor.pending(now)).isFalse();
@@ -47,13 +47,13 @@ class PresenceLogTest {
     @Test
     void whoCameBetweenTheHandshakeAndTheJoiningIsToldButTheUserItselfIsNot() {
         long handshake = log.version();
-        log.online(user(1));
-        log.online(user(7));
-        log.offline(user(7));
-        log.online(user(7));
+        log.online(user(1), Viewer.ANYBODY);
+        log.online(user(7), Viewer.ANYBODY);
+        log.offline(user(7), Viewer.ANYBODY);
+        log.online(user(7), Viewer.ANYBODY);
 
-        PresenceCursor late = log.cursor(Style.EVENTS, handshake, user(7).id());
-        log.online(user(2));
+        PresenceCursor late = log.cursor(Style.EVENTS, handshake, user(7).id(), Viewer.ANYBODY);
+        log.online(user(2), Viewer.ANYBODY);
         assertThat(late.next(now)).isEqualTo(online(1));
         assertThat(late.next(now)).isEqualTo(online(2));
         assertThat(late.next(now)).isNull();
@@ -61,12 +61,12 @@ class PresenceLogTest {
 
     @Test
     void aComingAndAGoingThatAConnectionHasNotHeardOfCancelOut() {
-        log.online(user(1));
-        log.online(user(2));
-        log.offline(user(1));
-        log.online(user(3));
-        log.offline(user(3));
-        log.online(user(3));
+        log.online(user(1), Viewer.ANYBODY);
+        log.online(user(2), Viewer.ANYBODY);
+        log.offline(user(1), Viewer.ANYBODY);
+        log.online(user(3), Viewer.ANYBODY);
+        log.offline(user(3), Viewer.ANYBODY);
+        log.online(user(3), Viewer.ANYBODY);
 
         assertThat(cursor.next(now)).isEqualTo(online(2));
         assertThat(cursor.next(now)).isEqualTo(online(3));
@@ -75,11 +75,11 @@ class PresenceLogTest {
 
     @Test
     void aUserWhoWentAndCameBackMeanwhileNeverLeft() {
-        log.online(user(1));
+        log.online(user(1), Viewer.ANYBODY);
         assertThat(cursor.next(now)).isEqualTo(online(1));
 
-        log.offline(user(1));
-        log.online(user(1));
+        log.offline(user(1), Viewer.ANYBODY);
+        log.online(user(1), Viewer.ANYBODY);
 
         assertThat(cursor.next(now)).isNull();
     }
@@ -87,10 +87,10 @@ class PresenceLogTest {
     @Test
     void aConnectionThatIsFarBehindGetsTheListInPlaceOfWhatItMissed() {
         for (int i = 0; i <= EventCursor.BATCH; i++) {
-            log.online(user(i));
+            log.online(user(i), Viewer.ANYBODY);
         }
 
-        assertThat(cursor.next(now)).isEqualTo(log.userList().frame()).contains("user-0\"", "user-64\"");
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY).frame()).contains("user-0\"", "user-64\"");
         assertThat(cursor.next(now)).isNull();
     }
 
@@ -98,50 +98,50 @@ class PresenceLogTest {
     void listsThatNobodyAskedForComeSecondsApart() {
         cursor.list(now);
         for (int i = 0; i <= EventCursor.BATCH; i++) {
-            log.online(user(i));
+            log.online(user(i), Viewer.ANYBODY);
         }
 
         assertThat(cursor.pending(now)).isFalse();
         assertThat(cursor.next(now)).isNull();
         now += EventCursor.MIN_PAUSE;
         assertThat(cursor.pending(now)).isTrue();
-        assertThat(cursor.next(now)).isEqualTo(log.userList().frame());
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY).frame());
     }
 
     @Test
     void aConnectionThatFallsFarBehindInTheMiddleOfABatchGetsTheListAtOnce() {
         for (int i = 0; i < 40; i++) {
-            log.online(user(i));
+            log.online(user(i), Viewer.ANYBODY);
         }
         assertThat(cursor.next(now)).isEqualTo(online(0));
         for (int i = 40; i < 80; i++) {
-            log.online(user(i));
+            log.online(user(i), Viewer.ANYBODY);
         }
 
-        assertThat(cursor.next(now)).isEqualTo(log.userList().frame());
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY).frame());
         assertThat(cursor.next(now)).isNull();
     }
 
     @Test
     void aListLeavesNothingElseToSay() {
-        log.online(user(1));
-        log.online(user(2));
+        log.online(user(1), Viewer.ANYBODY);
+        log.online(user(2), Viewer.ANYBODY);
         assertThat(cursor.next(now)).isEqualTo(online(1));
 
         assertThat(cursor.list(now)).contains("user-1\"", "user-2\"");
         assertThat(cursor.pending(now)).isFalse();
-        log.offline(user(2));
+        log.offline(user(2), Viewer.ANYBODY);
         assertThat(cursor.next(now)).isEqualTo(offline(2));
     }
 
     @Test
     void theListIsEncodedOnceForEachState() {
-        log.online(user(1));
-        String frame = log.userList().frame();
+        log.online(user(1), Viewer.ANYBODY);
+        String frame = log.userList(Viewer.ANYBODY).frame();
 
-        assertThat(log.userList().frame()).isSameAs(frame);
-        log.online(user(2));
-        assertThat(log.userList().frame()).isNotSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY).frame()).isSameAs(frame);
+        log.online(user(2), Viewer.ANYBODY);
+        assertThat(log.userList(Viewer.ANYBODY).frame()).isNotSameAs(frame);
     }
 
     @Test
@@ -149,7 +149,7 @@ class PresenceLogTest {
         Random random = new Random(7);
         for (int round = 0; round < 300; round++) {
             PresenceLog rounds = new PresenceLog(PresenceLog.KEPT - 7);
-            PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version(), SELF);
+            PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version(), SELF, Viewer.ANYBODY);
             Set<Integer> truth = new HashSet<>();
             Set<Integer> heard = new HashSet<>();
             int burst = 1 + random.nextInt(120);
@@ -157,10 +157,10 @@ class PresenceLogTest {
                 if (random.nextInt(burst) > 0) {
                     int who = random.nextInt(12);
                     if (truth.add(who)) {
-                        rounds.online(user(who));
+                        rounds.online(user(who), Viewer.ANYBODY);
                     } else {
                         truth.remove(who);
-                        rounds.offline(user(who));
+                        rounds.offline(user(who), Viewer.ANYBODY);
                     }
                 } else {
                     hear(random.nextInt(8) == 0 ? reader.list(now) : reader.next(now), heard);

@@ -20,7 +20,7 @@ class SettingsTest {
 
         assertThat(settings.issuers()).containsExactly(new IssuerSettings("a", "https://idp.example/a",
                 Optional.empty(), Optional.empty(), Set.of("signaling"), IssuerSettings.DEFAULT_ALGORITHMS,
-                "preferred_username", Optional.empty()));
+                "preferred_username", AccessSettings.NONE, Optional.empty()));
         assertThat(settings.origins()).isEmpty();
         assertThat(settings.maxMessageBytes()).isEqualTo(65_536);
         assertThat(settings.clockSkew()).isEqualTo(Duration.ofSeconds(30));
@@ -38,7 +38,7 @@ class SettingsTest {
 
         assertThat(settings.issuers()).hasSize(2).last().isEqualTo(new IssuerSettings("b", "https://idp.example/b",
                 Optional.of(URI.create("http://idp:8080/b")), Optional.of(URI.create("http://idp:8080/b/keys")),
-                Set.of("one", "two"), Set.of("ES256"), "name", Optional.empty()));
+                Set.of("one", "two"), Set.of("ES256"), "name", AccessSettings.NONE, Optional.empty()));
     }
 
     @Test

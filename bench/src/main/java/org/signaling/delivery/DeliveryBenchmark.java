@@ -90,8 +90,8 @@ public class DeliveryBenchmark {
 
     /** A message to a user who has been silent: it goes out at once; and the share of the pacer in it. */
     @Benchmark
-    public Subscribers.Delivery deliverToSilent() {
-        Subscribers.Delivery delivery = subscribers.deliver(ids[turn], FRAME);
+    public Delivery deliverToSilent() {
+        Delivery delivery = subscribers.deliver(ids[0], ids[turn], FRAME);
         turn = (turn + 1) % users;
         if (turn % 50 == 0) {
             // twenty rounds for all users: the pace, twice
@@ -103,8 +103,8 @@ public class DeliveryBenchmark {
 
     /** A message to a user who got one just before: it waits for its turn with the pacer. */
     @Benchmark
-    public Subscribers.Delivery deliverToBusy() {
-        Subscribers.Delivery delivery = subscribers.deliver(ids[turn], FRAME);
+    public Delivery deliverToBusy() {
+        Delivery delivery = subscribers.deliver(ids[0], ids[turn], FRAME);
         turn = (turn + 1) % users;
         if (turn % 100 == 0) {
             // ten rounds for all users: exactly the pace

@@ -40,8 +40,9 @@ public class PresenceBenchmark {
     public void setUp() {
         log = new PresenceLog();
         for (int i = 0; i < users; i++) {
-            long version = log.online(new UserInfo(new UserId("https://idp.example/realms/a", "user-" + i), "U" + i));
-            cursors.add(log.cursor(PresenceLog.Style.EVENTS, version, new UserId("https://i", "reader")));
+            long version = log.online(new UserInfo(new UserId("https://idp.example/realms/a", "user-" + i), "U" + i), Viewer.ANYBODY);
+            cursors.add(log.cursor(PresenceLog.Style.EVENTS, version, new UserId("https://i", "reader"),
+                    Viewer.ANYBODY));
         }
         cursors.forEach(cursor -> cursor.list(0));
         now = TimeUnit.HOURS.toNanos(1);
@@ -51,7 +52,7 @@ public class PresenceBenchmark {
     @Benchmark
     public long append() {
         online = !online;
-        return online ? log.online(user) : log.offline(user);
+        return online ? log.online(user, Viewer.ANYBODY) : log.offline(user, Viewer.ANYBODY);
     }
 
     /** One event told to one of the crowd; the event itself is shared by all. */
@@ -69,6 +70,6 @@ public class PresenceBenchmark {
     @Benchmark
     public int list() {
         append();
-        return log.userList().frame().length();
+        return log.userList(Viewer.ANYBODY).frame().length();
     }
 }

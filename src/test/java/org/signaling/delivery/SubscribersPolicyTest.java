@@ -1,0 +1,164 @@
+package org.signaling.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.signaling.handshake.Caller;
+import org.signaling.message.MessageWriter;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestSettings;
+
+/** Who sees and may message whom, where that is a question of groups. */
+class SubscribersPolicyTest {
+
+    private static final UserInfo ADA = new UserInfo(new UserId("https://idp.example/a", "ada"), null);
+    private static final UserInfo BOB = new UserInfo(new UserId("https://idp.example/a", "bob"), null);
+    private static final UserInfo EVE = new UserInfo(new UserId("https://idp.example/a", "eve"), null);
+    private static final UserId NOBODY = new UserId("https://idp.example/a", "nobody");
+
+    private final DrivenSubscribers driven = new DrivenSubscribers();
+    private final Subscribers subscribers = driven.subscribers();
+    private final FakeSession ada = new FakeSession();
+    private final FakeSession bob = new FakeSession();
+    private final FakeSession eve = new FakeSession();
+
+    @BeforeEach
+    void limitToGroups() {
+        use("group");
+    }
+
+    private void use(String visibility) {
+        subscribers.use(TestSettings.with("signaling.policy.visibility", visibility, "signaling.issuer.a.admin-group",
+                "boss"), Runnable::run);
+    }
+
+    private Connection join(FakeSession session, UserInfo user, String... groups) {
+        return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of(groups)), false, Long.MAX_VALUE)
+                .orElseThrow();
+    }
+
+    private Delivery send(UserInfo from, UserId to) {
+        return subscribers.deliver(from.id(), to, "hello");
+    }
+
+    @Test
+    void aMessageReachesThoseWhomTheSenderSees() {
+        join(ada, ADA, "x", "y");
+        join(bob, BOB, "y");
+        join(eve, EVE, "z");
+        driven.pass(200);
+        List.of(ada, bob, eve).forEach(FakeSession::takeFrames);
+
+        assertThat(send(ADA, BOB.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(BOB, ADA.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(ADA, ADA.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+        assertThat(send(EVE, ADA.id())).isEqualTo(Delivery.FORBIDDEN);
+        driven.pass(500);
+        assertThat(eve.takeFrames()).isEmpty();
+    }
+
+    @Test
+    void presenceAndTheListTellOfTheSameUsers() {
+        Connection adas = join(ada, ADA, "x");
+        Connection bobs = join(bob, BOB, "x");
+        Connection eves = join(eve, EVE, "z");
+        adas.answerUserList();
+        eves.answerUserList();
+        driven.pass(500);
+        subscribers.leave(bobs);
+        driven.pass(500);
+
+        assertThat(ada.takeFrames()).containsExactly(MessageWriter.userOnline(MessageWriter.userInfo(BOB)),
+                MessageWriter.userList(List.of(MessageWriter.userInfo(ADA), MessageWriter.userInfo(BOB))),
+                MessageWriter.userOffline(MessageWriter.userInfo(BOB)));
+        assertThat(eve.takeFrames()).containsExactly(MessageWriter.userList(List.of(MessageWriter.userInfo(EVE))));
+    }
+
+    @Test
+    void whetherSomebodyIsOnlineWhomTheSenderDoesNotSeeIsNotToldByTheAnswer() {
+        join(ada, ADA, "x");
+        Connection bobs = join(bob, BOB, "x");
+        Connection eves = join(eve, EVE, "z");
+
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+        assertThat(send(ADA, NOBODY)).isEqualTo(Delivery.FORBIDDEN);
+        subscribers.leave(eves);
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+
+        subscribers.leave(bobs);
+        assertThat(send(ADA, BOB.id())).as("one who was seen lately").isEqualTo(Delivery.OFFLINE);
+    }
+
+    @Test
+    void withTheRuleIssuerThoseOfTheSameIssuerMayBeKnownToBeOffline() {
+        use("issuer");
+        join(ada, ADA);
+
+        assertThat(send(ADA, NOBODY)).isEqualTo(Delivery.OFFLINE);
+        assertThat(send(ADA, new UserId("https://idp.example/b", "bob"))).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void anAdminReachesEverybodyAndIsAnswered() {
+        join(ada, ADA, "boss");
+        join(bob, BOB);
+
+        assertThat(send(ADA, BOB.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(BOB, ADA.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(ADA, NOBODY)).isEqualTo(Delivery.OFFLINE);
+    }
+
+    @Test
+    void aUsersGroupsAreThoseOfItsFirstConnectionUntilTheLastOneIsGone() {
+        Connection first = join(ada, ADA, "x");
+        Connection second = join(new FakeSession(), ADA, "z");
+        join(bob, BOB, "x");
+        join(eve, EVE, "z");
+
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+        subscribers.leave(first);
+        assertThat(send(BOB, ADA.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+        subscribers.leave(second);
+
+        join(ada, ADA, "z");
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(ADA, BOB.id())).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void aFreshTokenWithOtherGroupsClosesTheUsersConnectionsSoThatItComesAgainWithThem() {
+        FakeSession phone = new FakeSession();
+        Connection first = join(ada, ADA, "x");
+        join(phone, ADA, "x");
+
+        subscribers.renew(first, new Caller(ADA, Instant.MAX, Set.of("x")));
+        assertThat(ada.closed()).isNull();
+        subscribers.renew(first, new Caller(ADA, Instant.MAX, Set.of("z")));
+
+        assertThat(ada.closed().getCloseCode()).isEqualTo(CloseCodes.SERVICE_RESTART);
+        assertThat(ada.closed().getReasonPhrase()).isEqualTo("the user's groups have changed; connect again");
+        assertThat(phone.closed().getCloseCode()).isEqualTo(CloseCodes.SERVICE_RESTART);
+        assertThat(subscribers.userCount()).isZero();
+    }
+
+    @Test
+    void whereEverybodySeesEverybodyGroupsChangeNothing() {
+        use("everyone");
+        Connection adas = join(ada, ADA, "x");
+        join(bob, BOB, "z");
+
+        assertThat(send(ADA, BOB.id())).isEqualTo(Delivery.TAKEN);
+        assertThat(send(ADA, NOBODY)).isEqualTo(Delivery.OFFLINE);
+        subscribers.renew(adas, new Caller(ADA, Instant.MAX, Set.of("z")));
+        assertThat(ada.closed()).isNull();
+    }
+}
