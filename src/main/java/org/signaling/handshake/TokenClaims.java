@@ -48,10 +48,8 @@ final class TokenClaims {
         checked.put("sub", subject);
         checked.put("aud", audience(claims.get("aud"), issuer));
         Instant expiry = times(claims, checked);
-        Set<String> groups = claims.get("groups") instanceof List<?> list && allStrings(list)
-                ? strings(list)
-                : Set.of();
-        checked.put("groups", groups);
+        Set<String> groups = TokenAccess.groups(claims, issuer.access().groupsClaim());
+        checked.put("groups", Set.copyOf(groups));
         String username = claims.get(issuer.usernameClaim()) instanceof String name ? name : null;
         if (username != null) {
             checked.putIfAbsent(issuer.usernameClaim(), username);

@@ -38,6 +38,10 @@ public final class TokenRejected extends Exception {
         NOT_YET_VALID(401, "invalid_token", "The token is not valid yet; check the clocks."),
         /** The token was made for another service. */
         WRONG_AUDIENCE(401, "invalid_token", "The token was not made for this server."),
+        /** The token is good, but does not carry the scope or the groups that are asked for. */
+        INSUFFICIENT_SCOPE(403, "insufficient_scope",
+                "The token does not allow to use this server; ask for a token with"
+                        + " more rights."),
         /** A page of this web origin may not connect (RFC 6455, section 10.2). */
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin."),
         /** An operator drains the server: it takes nobody in. */
@@ -75,6 +79,7 @@ public final class TokenRejected extends Exception {
 
     private final Reason reason;
     private final String detail;
+    private final String scope;
 
     /**
      * @param reason why; not null
@@ -82,9 +87,19 @@ public final class TokenRejected extends Exception {
      *        Control and format characters are replaced, and it is cut to 200 characters
      */
     public TokenRejected(Reason reason, String detail) {
+        this(reason, detail, null);
+    }
+
+    /**
+     * @param reason why; not null
+     * @param detail what the log should say besides, as above; not null
+     * @param scope the scope that a token must have, for the challenge; null to say nothing of it
+     */
+    TokenRejected(Reason reason, String detail, String scope) {
         super(null, null, false, false);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.detail = LogText.clean(detail, MAX_DETAIL);
+        this.scope = scope;
     }
 
     /** {@return why; never null} */
@@ -97,13 +112,14 @@ public final class TokenRejected extends Exception {
         return detail;
     }
 
-    /** {@return the value of {@code WWW-Authenticate} (RFC 6750, section 3), empty unless the status is 400 or 401} */
+    /** {@return the value of {@code WWW-Authenticate} (RFC 6750, section 3), empty where it has no error code} */
     public Optional<String> challenge() {
         if (reason == Reason.MISSING) {
             return Optional.of("Bearer");
         }
         return reason.error()
-                .map(error -> "Bearer error=\"" + error + "\", error_description=\"" + reason.description() + "\"");
+                .map(error -> "Bearer error=\"" + error + "\", error_description=\"" + reason.description() + "\""
+                        + (scope == null ? "" : ", scope=\"" + scope + "\""));
     }
 
     /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 503} */

@@ -48,7 +48,9 @@ public final class TokenVerifier {
     public SignalingToken verify(String token) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
         IssuerSettings issuer = verifySignature(parsed);
-        return claims.check(parsed.claims(), issuer);
+        SignalingToken checked = claims.check(parsed.claims(), issuer);
+        TokenAccess.check(parsed.claims(), checked.caller().groups(), issuer);
+        return checked;
     }
 
     /**

@@ -1,37 +1,40 @@
 package org.signaling.settings;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a token of an issuer must carry besides a good signature, and what its groups mean.
  *
- * @param groupsClaim where the groups stand: the names of the claims on the way, the last one a list of strings; never
+ * @param groupsClaim where the groups stand: the name of a claim, or names with dots between for one inside others; never
  *        empty
  * @param scopes all of these must be in the token's scope (RFC 6749, section 3.3); may be empty
  * @param groups at least one of these must be among the token's groups; empty where none is asked for
  * @param adminGroup whose members see and may message everybody; empty where nobody does
  */
-public record AccessSettings(List<String> groupsClaim, Set<String> scopes, Set<String> groups,
+public record AccessSettings(String groupsClaim, Set<String> scopes, Set<String> groups,
         Optional<String> adminGroup) {
 
     /** What is asked of a token where nothing is configured: nothing. */
-    public static final AccessSettings NONE = new AccessSettings(List.of("groups"), Set.of(), Set.of(),
+    public static final AccessSettings NONE = new AccessSettings("groups", Set.of(), Set.of(),
             Optional.empty());
+
+    /** RFC 6749, section 3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
 
     /** What an issuer says of its own goes before what is said for all. */
     static AccessSettings read(SettingsReader reader, String prefix) {
         Set<String> scopes = either(reader, prefix + "required-scopes", "signaling.policy.required-scopes");
         Set<String> groups = either(reader, prefix + "required-groups", "signaling.policy.required-groups");
-        String claim = reader.text(prefix + "groups-claim").orElse("groups");
-        List<String> path = List.of(claim.split("\\.", -1));
-        if (path.contains("")) {
-            reader.problem(prefix + "groups-claim=" + claim + " is no path of claims; write it like groups or"
-                    + " realm_access.roles");
+        for (String scope : scopes) {
+            if (!SCOPE.matcher(scope).matches()) {
+                reader.problem("required-scopes: " + scope + " is no scope; separate scopes by commas");
+            }
         }
-        return new AccessSettings(path, scopes, groups, reader.text(prefix + "admin-group"));
+        return new AccessSettings(reader.text(prefix + "groups-claim").orElse("groups"), scopes, groups,
+                reader.text(prefix + "admin-group"));
     }
 
     private static Set<String> either(SettingsReader reader, String own, String common) {

@@ -26,13 +26,22 @@ class TokenRejectedTest {
     }
 
     @Test
+    void theChallengeNamesTheScopeThatIsAskedFor() {
+        assertThat(new TokenRejected(Reason.INSUFFICIENT_SCOPE, "", "calls:join calls:list").challenge().orElseThrow())
+                .startsWith("Bearer error=\"insufficient_scope\", error_description=\"")
+                .endsWith("\", scope=\"calls:join calls:list\"");
+        assertThat(Reason.INSUFFICIENT_SCOPE.status()).isEqualTo(403);
+    }
+
+    @Test
     void onlyWhatPassesInvitesToTryAgain() {
         for (Reason reason : Reason.values()) {
             TokenRejected refusal = new TokenRejected(reason, "");
 
             assertThat(refusal.retryAfter().isPresent()).isEqualTo(reason == Reason.KEYS_UNAVAILABLE
                     || reason == Reason.DRAINING || reason == Reason.OVERLOADED);
-            assertThat(refusal.challenge().isPresent()).isEqualTo(reason.status() < 403);
+            assertThat(refusal.challenge().isPresent())
+                    .isEqualTo(reason.error().isPresent() || reason == Reason.MISSING);
         }
         assertThat(Reason.KEYS_UNAVAILABLE.status()).isEqualTo(503);
         assertThat(Reason.ORIGIN_REFUSED.status()).isEqualTo(403);

@@ -21,6 +21,7 @@ import org.signaling.testing.ManualClock;
 import org.signaling.testing.SigningKey;
 import org.signaling.testing.TestIssuer;
 import org.signaling.testing.TestSettings;
+import org.signaling.testing.TokenBuilder;
 
 class TokenVerifierTest {
 
@@ -76,6 +77,19 @@ class TokenVerifierTest {
     @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
     void acceptsTheTypesOfAccessTokens(String type) throws TokenRejected {
         assertThat(verifier.verify(issuer.builder().signWith(RSA).header("typ", type).build())).isNotNull();
+    }
+
+    @Test
+    void asksForScopesAndGroupsWhereTheIssuerIsToldTo() throws TokenRejected {
+        TokenVerifier asking = verifier(Map.of("required-scopes", "calls", "required-groups", "staff", "groups-claim",
+                "realm_access.roles"));
+        TokenBuilder token = issuer.builder().signWith(RSA).claim("scope", "openid calls");
+
+        assertThatThrownBy(() -> asking.verify(token.build())).hasMessage("INSUFFICIENT_SCOPE: a: groups are []");
+        token.claim("realm_access", Map.of("roles", List.of("staff")));
+        assertThat(asking.verify(token.build()).caller().groups()).containsExactly("staff");
+        assertThatThrownBy(() -> asking.verify(token.claim("scope", null).build()))
+                .hasMessage("INSUFFICIENT_SCOPE: a: scope is []");
     }
 
     @Test
