@@ -12,6 +12,8 @@ final class Outbox {
 
     /** How many answers may wait: more than this many unanswered messages and the sender is asked to go. */
     static final int MAX_ANSWERS = 256;
+    /** How many characters they may have together; one is taken whatever its size. */
+    static final int MAX_ANSWER_CHARS = 262_144;
 
     /** A signaling message, and since when it waits, in nanoseconds. */
     private record Waiting(String frame, long since) {
@@ -24,6 +26,7 @@ final class Outbox {
     private ArrayDeque<String> answers;
     private int lists;
     private int chars;
+    private int answerChars;
 
     /**
      * @param maxMessages how many signaling messages may wait; at least 1
@@ -66,7 +69,11 @@ final class Outbox {
         if (answers == null) {
             answers = new ArrayDeque<>(4);
         }
-        return answers.size() < MAX_ANSWERS && answers.add(frame);
+        if (answers.size() >= MAX_ANSWERS || !answers.isEmpty() && answerChars + frame.length() > MAX_ANSWER_CHARS) {
+            return false;
+        }
+        answerChars += frame.length();
+        return answers.add(frame);
     }
 
     /**
@@ -80,7 +87,9 @@ final class Outbox {
 
     /** {@return the next answer; null if none waits} */
     synchronized String pollAnswer() {
-        return answers == null ? null : answers.poll();
+        String answer = answers == null ? null : answers.poll();
+        answerChars -= answer == null ? 0 : answer.length();
+        return answer;
     }
 
     /** {@return whether a list is owed} */

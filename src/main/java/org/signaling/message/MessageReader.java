@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Set;
 import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
@@ -25,12 +26,19 @@ import org.signaling.message.Message.UserListRequest;
  *
  * <p>Of a client's frame only {@code type}, {@code target} and {@code id} are understood. The body is cut out of the
  * text as it stands and never built up again, so that numbers keep their digits, objects their order and strings their
- * escapes. Immutable, for all threads.
+ * escapes. All other fields are dropped. Immutable, for all threads.
  */
 public final class MessageReader {
 
     private static final Set<String> SERVER_TYPES = Set.of(MessageWriter.USER_ONLINE, MessageWriter.USER_OFFLINE,
             MessageWriter.EXPIRING, MessageWriter.ERROR);
+
+    /** How many characters a {@code type} may have. */
+    static final int MAX_TYPE = 64;
+    /** How many characters the JSON text of an {@code id} may have. */
+    static final int MAX_ID = 256;
+    /** How many characters a target's issuer and subject may have: tokens of 8 KB carry no longer ones. */
+    static final int MAX_USER_ID = 8_192;
 
     private final int maxDepth;
     private final JsonFactory json;
@@ -101,8 +109,9 @@ public final class MessageReader {
         private String targetProblem = "target is missing";
         private String body;
         private String id;
-        private String duplicate;
+        private String problem;
         private int seen;
+        private Set<String> others;
 
         Frame(String text) {
             this.text = text;
@@ -130,9 +139,9 @@ public final class MessageReader {
                     }
                     case "id" -> {
                         once(name, 8);
-                        id = slice(parser);
+                        readId(parser);
                     }
-                    default -> parser.skipChildren();
+                    default -> drop(name, parser);
                 }
             }
             if (parser.nextToken() != null) {
@@ -142,17 +151,43 @@ public final class MessageReader {
 
         private void once(String name, int bit) {
             if ((seen & bit) != 0) {
-                duplicate = name;
+                problem = name + " stands twice in the message";
             }
             seen |= bit;
         }
 
+        /** A field that the server knows nothing of. */
+        private void drop(String name, JsonParser parser) throws IOException {
+            if (others == null) {
+                others = new HashSet<>();
+            }
+            if (!others.add(name)) {
+                problem = "a field stands twice in the message";
+            }
+            parser.skipChildren();
+        }
+
         private void readType(JsonParser parser) throws IOException {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                type = parser.getText();
-            } else {
+            if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 typeProblem = "type is not a string";
                 parser.skipChildren();
+            } else if (parser.getTextLength() > MAX_TYPE) {
+                typeProblem = "type has more than " + MAX_TYPE + " characters";
+            } else if (parser.getTextLength() == 0) {
+                typeProblem = "type is empty";
+            } else if (!LogText.isClean(parser.getText())) {
+                typeProblem = "type has a character that cannot be seen";
+            } else {
+                type = parser.getText();
+            }
+        }
+
+        private void readId(JsonParser parser) throws IOException {
+            String text = slice(parser);
+            if (text.length() > MAX_ID) {
+                problem = "id has more than " + MAX_ID + " characters";
+            } else {
+                id = text;
             }
         }
 
@@ -183,6 +218,8 @@ public final class MessageReader {
                 targetProblem = "target.issuer is not a string with text in it";
             } else if (subject == null || subject.isEmpty()) {
                 targetProblem = "target.subject is not a string with text in it";
+            } else if (issuer.length() > MAX_USER_ID || subject.length() > MAX_USER_ID) {
+                targetProblem = "target.issuer or target.subject has more than " + MAX_USER_ID + " characters";
             } else {
                 target = new UserId(issuer, subject);
             }
@@ -197,14 +234,11 @@ public final class MessageReader {
         }
 
         Message toMessage() {
-            if (duplicate != null) {
-                return refuse(SignalingError.BAD_MESSAGE, duplicate + " stands twice in the message");
+            if (problem != null) {
+                return refuse(SignalingError.BAD_MESSAGE, problem);
             }
             if (type == null) {
                 return refuse(SignalingError.BAD_MESSAGE, typeProblem);
-            }
-            if (type.isEmpty()) {
-                return refuse(SignalingError.BAD_MESSAGE, "type is empty");
             }
             if (type.equals(MessageWriter.USER_LIST)) {
                 return new UserListRequest(request());

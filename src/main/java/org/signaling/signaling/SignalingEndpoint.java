@@ -18,6 +18,7 @@ import org.signaling.delivery.Connection;
 import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.HandshakeConfigurator;
+import org.signaling.message.LogText;
 import org.signaling.message.Message.Request;
 import org.signaling.message.SignalingError;
 import org.signaling.settings.Settings;
@@ -34,6 +35,8 @@ public class SignalingEndpoint {
     static final String BATCHES = "signaling.presence.v1";
 
     private static final Logger LOG = System.getLogger(SignalingEndpoint.class.getName());
+
+    private static final int MAX_CAUSE = 500;
 
     @Inject
     private Subscribers subscribers;
@@ -155,6 +158,6 @@ public class SignalingEndpoint {
      */
     @OnError
     public void error(Throwable cause) {
-        LOG.log(Level.DEBUG, "a connection failed: {0}", cause.toString());
+        LOG.log(Level.DEBUG, "a connection failed: {0}", LogText.clean(cause.toString(), MAX_CAUSE));
     }
 }

@@ -67,6 +67,16 @@ class OutboxTest {
     }
 
     @Test
+    void longAnswersFindRoomForFewer() {
+        String half = "x".repeat(Outbox.MAX_ANSWER_CHARS / 2);
+        assertThat(outbox.offerAnswer(half)).isTrue();
+        assertThat(outbox.offerAnswer(half)).isTrue();
+        assertThat(outbox.offerAnswer("y")).isFalse();
+        outbox.pollAnswer();
+        assertThat(outbox.offerAnswer("y")).isTrue();
+    }
+
+    @Test
     void eachListThatIsOwedLeavesOnce() {
         outbox.offerList();
         outbox.offerList();
