@@ -54,7 +54,10 @@ class ArchitectureTest {
     static final ArchRule HANDSHAKE = uses("handshake", "message", "settings");
 
     @ArchTest
-    static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake");
+    static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake", "cluster");
+
+    @ArchTest
+    static final ArchRule CLUSTER = uses("cluster", "message", "settings");
 
     @ArchTest
     static final ArchRule SIGNALING = uses("signaling", "message", "settings", "delivery", "ice", "handshake");
@@ -88,6 +91,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_MESSAGE_KNOWS_A_JSON_LIBRARY = only("org\\.signaling\\.message\\..*",
             "the wire is parsed and written in one place", resideInAPackage("com.fasterxml.jackson.."));
+
+    @ArchTest
+    static final ArchRule ONLY_A_CHANNEL_KNOWS_JGROUPS = only(
+            "org\\.signaling\\.cluster\\.(JGroupsChannel|ProtocolStack).*", "the rest would work on another one",
+            resideInAPackage("org.jgroups.."));
 
     @ArchTest
     static final ArchRule ONLY_THE_PACER_SCHEDULES = only(

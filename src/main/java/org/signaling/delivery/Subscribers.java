@@ -21,10 +21,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.signaling.cluster.Bus;
+import org.signaling.cluster.ClusterStatus;
 import org.signaling.handshake.Caller;
+import org.signaling.message.Delivery;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
@@ -33,8 +37,9 @@ import org.signaling.presence.Visibility;
 import org.signaling.settings.Settings;
 
 /**
- * The active subscribers: who is online, with which connections. A user is online while at least one connection is
- * open; whatever races, the others are told of exactly one coming and one going for each stay.
+ * The active subscribers: who is connected here, with which connections. A user is online while at least one connection
+ * is open, here or on another server; whatever races, the others are told of exactly one coming and one going for each
+ * stay.
  *
  * <p>For all threads: the concurrency is the bean's own, and no transaction is begun. What belongs to one user happens
  * under the map's lock for that user, and nothing there waits, sends or closes.
@@ -50,9 +55,6 @@ public class Subscribers {
 
     private static final CloseReason OTHER_GROUPS = new CloseReason(CloseReason.CloseCodes.SERVICE_RESTART,
             "the user's groups have changed; connect again");
-
-    /** So long that nobody sees the end of it, and short enough to be counted in nanoseconds. */
-    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
@@ -70,6 +72,9 @@ public class Subscribers {
     private Settings settings;
     private Executor closer;
     private Visibility visibility;
+    private Bus bus;
+    private Deliveries deliveries;
+    private volatile boolean stopping;
 
     /** On the system's clock. */
     public Subscribers() {
@@ -99,6 +104,7 @@ public class Subscribers {
     @PostConstruct
     void start() {
         use(configured, executor);
+        bus.start();
         pacer.start(scheduler);
     }
 
@@ -112,14 +118,18 @@ public class Subscribers {
         settings = theSettings;
         closer = theCloser;
         visibility = Visibility.of(theSettings);
+        bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility));
+        deliveries = new Deliveries(subscribers, visibility, presence, bus);
         pacer.watch(new AllConnections());
     }
 
     @PreDestroy
     void stop() {
+        stopping = true;
         pacer.stop();
         new AllConnections().forEach(
                 connection -> connection.close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping"));
+        bus.close();
     }
 
     /**
@@ -143,14 +153,12 @@ public class Subscribers {
             if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
                 return subscriber;
             }
-            Viewer viewer = subscriber != null ? subscriber.viewer() : visibility.of(id, caller.groups());
-            if (subscriber == null) {
-                presence.online(caller.user(), viewer);
-            }
-            Connection connection = new Connection(session, caller, lifetime(caller),
+            Set<String> groups = subscriber != null ? subscriber.groups() : bus.came(caller.user(), caller.groups());
+            Viewer viewer = subscriber != null ? subscriber.viewer() : visibility.of(id, groups);
+            Connection connection = new Connection(session, caller, Lifetime.of(caller, settings, clock.instant()),
                     presence.cursor(style, known, id, viewer), settings, pacer, closer, this::leave);
             joined[0] = connection;
-            return subscriber == null ? new Subscriber(connection, viewer) : subscriber.with(connection);
+            return subscriber == null ? new Subscriber(connection, groups, viewer) : subscriber.with(connection);
         });
         if (joined[0] == null) {
             connectionCount.decrementAndGet();
@@ -171,16 +179,10 @@ public class Subscribers {
     public void renew(Connection connection, Caller fresh) {
         UserId user = fresh.user().id();
         boolean same = visibility.of(user, fresh.groups()).equals(visibility.of(user, connection.caller().groups()));
-        connection.renew(fresh, lifetime(fresh));
+        connection.renew(fresh, Lifetime.of(fresh, settings, clock.instant()));
         if (!same) {
             disconnect(user, OTHER_GROUPS);
         }
-    }
-
-    /** How long a connection may last, in nanoseconds: as long as its token, where that is wanted. */
-    private long lifetime(Caller caller) {
-        Duration left = Duration.between(clock.instant(), caller.expiry()).plus(settings.clockSkew());
-        return settings.endAtExpiry() && left.compareTo(FOREVER) < 0 ? left.toNanos() : FOREVER.toNanos();
     }
 
     /**
@@ -195,7 +197,7 @@ public class Subscribers {
             Subscriber rest = subscriber.without(connection);
             left[0] = rest == null || rest.connections().size() < subscriber.connections().size();
             if (rest == null) {
-                presence.offline(subscriber.user(), subscriber.viewer());
+                bus.left(subscriber.user(), subscriber.groups(), comesBack(connection));
             }
             return rest;
         });
@@ -205,54 +207,46 @@ public class Subscribers {
         }
     }
 
+    /** Whether a connection ends because this server stops, so that its user is expected on another one. */
+    private boolean comesBack(Connection connection) {
+        return stopping || connection.closeReason().getCloseCode() == CloseReason.CloseCodes.SERVICE_RESTART;
+    }
+
     /**
-     * The way for messages. This bean's proxy costs several times what {@link #deliver} does, so it is passed once, to
-     * get this, and not for every message.
+     * The way for messages. This bean's proxy costs several times what delivering does, so it is passed once, to get
+     * this, and not for every message.
      *
+     * @param late told of messages that were taken and could not be delivered after all; not null
      * @return never null
      */
-    public Relay delivery() {
-        return this::deliver;
+    public Relay delivery(Relay.Late late) {
+        return deliveries.relay(late);
     }
 
-    /** See {@link Relay#deliver}. */
+    /** See {@link Deliveries#deliver(UserId, UserId, String)}. */
     Delivery deliver(UserId sender, UserId target, String frame) {
-        Subscriber subscriber = subscribers.get(target);
-        if (visibility.limited() && !mayMessage(subscribers.get(sender), target, subscriber)) {
-            return Delivery.FORBIDDEN;
-        }
-        if (subscriber == null) {
-            return Delivery.OFFLINE;
-        }
-        Delivery delivery = Delivery.BUSY;
-        for (Connection connection : subscriber.connections()) {
-            if (connection.offer(frame)) {
-                delivery = Delivery.TAKEN;
-            }
-        }
-        return delivery;
+        return deliveries.deliver(sender, target, frame);
+    }
+
+    /** See {@link Deliveries#deliver(UserId, String)}. */
+    Delivery deliver(UserId target, String frame) {
+        return deliveries.deliver(target, frame);
     }
 
     /**
-     * An online user whom the sender does not see and one who is not online take the same way, so that neither the
-     * answer nor its time tells them apart. One who was here lately is remembered by those who saw it.
-     */
-    private boolean mayMessage(Subscriber from, UserId target, Subscriber to) {
-        if (from == null) {
-            return false;
-        }
-        return to != null && from.viewer().sees(to.viewer()) || visibility.mayKnow(from.viewer(), target)
-                || presence.remembers(from.viewer(), target);
-    }
-
-    /**
-     * Closes all connections of a user.
+     * Closes all connections of a user, on all servers.
      *
      * @param user who; not null
      * @param reason the close code (RFC 6455, section 7.4), and words for the person behind the client; not null
-     * @return how many connections there were
+     * @return how many connections there were on this server
      */
     public int disconnect(UserId user, CloseReason reason) {
+        bus.disconnect(user, reason.getCloseCode().getCode(), reason.getReasonPhrase());
+        return disconnectHere(user, reason);
+    }
+
+    /** Closes all connections that a user has here. */
+    int disconnectHere(UserId user, CloseReason reason) {
         Subscriber subscriber = subscribers.get(user);
         if (subscriber == null) {
             return 0;
@@ -285,7 +279,12 @@ public class Subscribers {
         return open;
     }
 
-    /** {@return how many users are online} */
+    /** {@return how the other servers look from here; never null} */
+    public ClusterStatus cluster() {
+        return bus.status();
+    }
+
+    /** {@return how many users are connected here} */
     public int userCount() {
         return subscribers.size();
     }

@@ -30,13 +30,14 @@ import org.eclipse.microprofile.config.Config;
  * @param endAtExpiry whether a connection ends with its token
  * @param limits what one client may ask of the server
  * @param visibility who sees and may message whom
+ * @param cluster whether this server is one of several
  */
 public record Settings(List<IssuerSettings> issuers, Set<String> origins, Duration clockSkew, int maxMessageBytes,
         int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout,
         Duration pingInterval, Duration pongTimeout, MetricsAccess metrics, boolean presence,
         Optional<String> publicUrl,
         Optional<Secret> signInKey, IceSettings ice, boolean endAtExpiry, LimitSettings limits,
-        VisibilityRule visibility) {
+        VisibilityRule visibility, ClusterSettings cluster) {
 
     private static final String SIGN_IN_KEY = "signaling.signin.key";
     private static final int MIN_KEY_BYTES = 32;
@@ -69,7 +70,8 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 IceSettings.read(reader),
                 reader.onOff("signaling.end-at-expiry", false),
                 LimitSettings.read(reader),
-                reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE));
+                reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE),
+                ClusterSettings.read(reader));
         reader.port();
         reader.refuseUnknownKeys();
         reader.throwIfWrong();

@@ -13,6 +13,7 @@ import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
 import org.signaling.ice.IceServers;
+import org.signaling.message.Delivery;
 import org.signaling.message.Message;
 import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
@@ -24,7 +25,6 @@ import org.signaling.message.Message.UserListRequest;
 import org.signaling.message.MessageReader;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.SignalingError;
-import org.signaling.message.UserId;
 import org.signaling.settings.Settings;
 
 /**
@@ -39,6 +39,7 @@ public class MessageRouter {
     private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
     private Subscribers subscribers;
     private Admission admission;
+    private final LongAdder returned = new LongAdder();
     private Relay delivery;
     private IceServers iceServers;
     private MessageReader reader;
@@ -57,7 +58,7 @@ public class MessageRouter {
     public MessageRouter(Subscribers subscribers, Admission admission, IceServers iceServers, Settings settings) {
         this.subscribers = subscribers;
         this.admission = admission;
-        this.delivery = subscribers.delivery();
+        this.delivery = subscribers.delivery(this::comeBack);
         this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
         for (SignalingError error : SignalingError.values()) {
@@ -117,13 +118,27 @@ public class MessageRouter {
     }
 
     private void relay(Signal signal, Connection from) {
-        UserId sender = from.caller().user().id();
-        switch (delivery.deliver(sender, signal.target(), MessageWriter.signal(signal, sender))) {
-            case FORBIDDEN -> refuse(SignalingError.FORBIDDEN, "you may not message this user", signal.request(), from);
-            case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", signal.request(), from);
-            case BUSY -> refuse(SignalingError.TARGET_BUSY,
-                    "too many messages wait for the target already; send this one again later", signal.request(), from);
-            case TAKEN -> relayed.increment();
+        String frame = MessageWriter.signal(signal, from.caller().user().id());
+        Delivery outcome = delivery.deliver(signal.request(), frame, from);
+        if (outcome == Delivery.TAKEN) {
+            relayed.increment();
+        } else {
+            refuse(outcome, signal.request(), from);
+        }
+    }
+
+    /** A message that was taken for another server could not be delivered there. */
+    private void comeBack(Delivery why, Request request, Connection from) {
+        returned.increment();
+        refuse(why, request, from);
+    }
+
+    private void refuse(Delivery why, Request request, Connection from) {
+        switch (why) {
+            case FORBIDDEN -> refuse(SignalingError.FORBIDDEN, "you may not message this user", request, from);
+            case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", request, from);
+            default -> refuse(SignalingError.TARGET_BUSY,
+                    "too many messages wait for the target already; send this one again later", request, from);
         }
     }
 
@@ -156,7 +171,7 @@ public class MessageRouter {
 
     /** {@return how many messages clients sent, whatever became of them} */
     public long received() {
-        long all = relayed() + questions.sum();
+        long all = relayed() + questions.sum() - returned.sum();
         for (LongAdder count : refused.values()) {
             all += count.sum();
         }

@@ -1,0 +1,91 @@
+package org.signaling.cluster;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import org.signaling.message.Delivery;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.settings.ClusterSettings;
+import org.signaling.settings.ClusterSettings.ClusterMode;
+
+/**
+ * The way to the other servers. {@link LocalBus} where there are none. For all threads; no method but {@link #start} and
+ * {@link #close} waits for anything.
+ */
+public sealed interface Bus permits LocalBus, ClusterBus {
+
+    /**
+     * The bus that the settings ask for.
+     *
+     * @param settings one server or several; not null
+     * @param home the users of this server; not null
+     * @return never null, and not started
+     */
+    static Bus of(ClusterSettings settings, Home home) {
+        return settings.mode() == ClusterMode.NONE
+                ? new LocalBus(home)
+                : new ClusterBus(settings, home, new JGroupsChannel(settings), System::nanoTime);
+    }
+
+    /**
+     * Joins the other servers.
+     *
+     * @throws IllegalStateException if that is impossible for good; it says why and what to do
+     */
+    void start();
+
+    /**
+     * A user's first connection here was opened. To be called in turns with {@link #left} for each user.
+     *
+     * @param user who; not null
+     * @param groups the groups that the user's token names; not null
+     * @return the groups that count: those of the connection with which this stay began, wherever that is; never null
+     */
+    Set<String> came(UserInfo user, Set<String> groups);
+
+    /**
+     * A user's last connection here was closed.
+     *
+     * @param user who; not null
+     * @param groups what {@link #came} returned; not null
+     * @param comesBack whether that is because this server stops, so that the user is expected on another one
+     */
+    void left(UserInfo user, Set<String> groups, boolean comesBack);
+
+    /**
+     * {@return the groups of a user who is online on other servers; null if none knows the user}
+     *
+     * @param user who; not null
+     */
+    Set<String> groups(UserId user);
+
+    /** {@return whether there are other servers to ask about a user who is not here, or not only here} */
+    boolean shared();
+
+    /**
+     * Hands a message to the other servers where a user is connected.
+     *
+     * @param target for whom; not null
+     * @param frame the message; not null
+     * @param here what became of it on this server; not null
+     * @param failed told once, later and on any thread, if nobody took the message although this method said that it
+     *        was taken; not null
+     * @return what became of it as far as one can say now; never null
+     */
+    Delivery relay(UserId target, String frame, Delivery here, Consumer<Delivery> failed);
+
+    /**
+     * Has all other servers close the connections of a user.
+     *
+     * @param user who; not null
+     * @param closeCode the close code (RFC 6455, section 7.4)
+     * @param reason for the person; not null
+     */
+    void disconnect(UserId user, int closeCode, String reason);
+
+    /** {@return how the cluster looks from here; never null} */
+    ClusterStatus status();
+
+    /** Leaves the other servers, after they were told what still waits; takes two seconds at the most. */
+    void close();
+}

@@ -1,0 +1,66 @@
+package org.signaling.cluster;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import org.signaling.message.Delivery;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+
+/** There is no other server: what happens here is all that happens. */
+final class LocalBus implements Bus {
+
+    private final Home home;
+
+    /**
+     * @param home the users of this server; not null
+     */
+    LocalBus(Home home) {
+        this.home = home;
+    }
+
+    @Override
+    public void start() {
+        // nobody to join
+    }
+
+    @Override
+    public Set<String> came(UserInfo user, Set<String> groups) {
+        home.online(user, groups);
+        return groups;
+    }
+
+    @Override
+    public void left(UserInfo user, Set<String> groups, boolean comesBack) {
+        home.offline(user, groups);
+    }
+
+    @Override
+    public Set<String> groups(UserId user) {
+        return null;
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public Delivery relay(UserId target, String frame, Delivery here, Consumer<Delivery> failed) {
+        return here;
+    }
+
+    @Override
+    public void disconnect(UserId user, int closeCode, String reason) {
+        // nobody to tell
+    }
+
+    @Override
+    public ClusterStatus status() {
+        return ClusterStatus.ALONE;
+    }
+
+    @Override
+    public void close() {
+        // nobody to leave
+    }
+}

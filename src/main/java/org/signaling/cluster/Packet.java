@@ -1,0 +1,100 @@
+package org.signaling.cluster;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.signaling.message.Delivery;
+
+/**
+ * What goes over the channel at once: some numbered items, and what the sender says of the items that it received.
+ *
+ * @param epoch which row of numbers the items are of: a later row has a higher one
+ * @param first the number of the first item; the first of a row is 1
+ * @param items the items, encoded; may be empty
+ * @param ackEpoch which row of the other side the acknowledgements are about
+ * @param ack the number up to which all items were handled
+ * @param refusals which of them could not be delivered
+ * @param wantsList whether the sender wants the list of all users anew
+ * @param wantsRow whether the sender wants a new row, because it does not know the beginning of this one
+ */
+record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ack, List<Refusal> refusals,
+        boolean wantsList, boolean wantsRow) {
+
+    /** The number of this format: the first byte. A server that speaks another one is not understood. */
+    private static final int FORMAT = 1;
+
+    /**
+     * A message that could not be delivered.
+     *
+     * @param number which
+     * @param why offline or busy; never null
+     */
+    record Refusal(long number, Delivery why) {
+    }
+
+    /** {@return the packet's bytes; never null} */
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeLong(epoch);
+            out.writeLong(first);
+            out.writeLong(ackEpoch);
+            out.writeLong(ack);
+            out.writeBoolean(wantsList);
+            out.writeBoolean(wantsRow);
+            out.writeInt(refusals.size());
+            for (Refusal refusal : refusals) {
+                out.writeLong(refusal.number());
+                out.writeBoolean(refusal.why() == Delivery.BUSY);
+            }
+            out.writeInt(items.size());
+            for (byte[] item : items) {
+                out.writeInt(item.length);
+                out.write(item);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array cannot be written to", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * {@return the packet that some bytes are; never null}
+     *
+     * @param bytes what {@link #encode} made
+     * @throws IOException if they are none, or of another format
+     */
+    static Packet decode(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        int format = in.readUnsignedByte();
+        if (format != FORMAT) {
+            throw new IOException("a packet of format " + format + ", this server speaks " + FORMAT
+                    + "; run the same version everywhere");
+        }
+        long epoch = in.readLong();
+        long first = in.readLong();
+        long ackEpoch = in.readLong();
+        long ack = in.readLong();
+        boolean wantsList = in.readBoolean();
+        boolean wantsRow = in.readBoolean();
+        List<Refusal> refusals = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            refusals.add(new Refusal(in.readLong(), in.readBoolean() ? Delivery.BUSY : Delivery.OFFLINE));
+        }
+        List<byte[]> items = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            int length = in.readInt();
+            if (length < 0 || length > in.available()) {
+                throw new IOException("an item of " + length + " bytes where " + in.available() + " are left");
+            }
+            items.add(in.readNBytes(length));
+        }
+        return new Packet(epoch, first, items, ackEpoch, ack, refusals, wantsList, wantsRow);
+    }
+}

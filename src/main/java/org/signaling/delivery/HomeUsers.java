@@ -1,0 +1,49 @@
+package org.signaling.delivery;
+
+import jakarta.websocket.CloseReason;
+import java.util.Set;
+import org.signaling.cluster.Home;
+import org.signaling.message.Delivery;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.presence.PresenceLog;
+import org.signaling.presence.Visibility;
+
+/** The users of this server, as the other servers reach them, and the log of who is online. For all threads. */
+final class HomeUsers implements Home {
+
+    private final Subscribers subscribers;
+    private final PresenceLog presence;
+    private final Visibility visibility;
+
+    /**
+     * @param subscribers who is connected here; not null
+     * @param presence who is online anywhere; not null
+     * @param visibility who is told of it; not null
+     */
+    HomeUsers(Subscribers subscribers, PresenceLog presence, Visibility visibility) {
+        this.subscribers = subscribers;
+        this.presence = presence;
+        this.visibility = visibility;
+    }
+
+    @Override
+    public void online(UserInfo user, Set<String> groups) {
+        presence.online(user, visibility.of(user.id(), groups));
+    }
+
+    @Override
+    public void offline(UserInfo user, Set<String> groups) {
+        presence.offline(user, visibility.of(user.id(), groups));
+    }
+
+    @Override
+    public Delivery deliver(UserId target, String frame) {
+        return subscribers.deliver(target, frame);
+    }
+
+    @Override
+    public void disconnect(UserId user, int closeCode, String reason) {
+        subscribers.disconnectHere(user, new CloseReason(CloseReason.CloseCodes.getCloseCode(closeCode), reason));
+    }
+}

@@ -1,0 +1,130 @@
+package org.signaling.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.signaling.cluster.TestNetwork.TestChannel;
+import org.signaling.message.Delivery;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.settings.ClusterSettings;
+import org.signaling.testing.TestSettings;
+
+/** A server of a cluster, without sockets: its users take messages, and what happens to it is written down. */
+final class TestNode implements Home {
+
+    private final TestChannel channel;
+    private final ClusterBus bus;
+    private final Set<String> here = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final Set<String> online = Collections.synchronizedSet(new TreeSet<>());
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> received = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> returned = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean busy;
+
+    /** On a network in memory; the test has it handle what comes in. */
+    TestNode(TestNetwork network, String name, TestTime time, String... settings) {
+        channel = network.channel(name);
+        bus = new ClusterBus(TestSettings.with(settings).cluster(), this, channel, time);
+        bus.join();
+    }
+
+    /** On JGroups. */
+    TestNode(String... settings) {
+        channel = null;
+        ClusterSettings cluster = TestSettings.with(settings).cluster();
+        bus = new ClusterBus(cluster, this, new JGroupsChannel(cluster), System::nanoTime);
+        bus.start();
+    }
+
+    static UserInfo user(String name) {
+        return new UserInfo(new UserId("https://i", name), name);
+    }
+
+    void came(String name) {
+        here.add(name);
+        bus.came(user(name), Set.of("staff"));
+    }
+
+    void left(String name, boolean comesBack) {
+        here.remove(name);
+        bus.left(user(name), Set.of("staff"), comesBack);
+    }
+
+    /** Sends a message of somebody here to somebody anywhere. */
+    Delivery send(String target, String message) {
+        Delivery delivered = deliver(user(target).id(), message);
+        return bus.relay(user(target).id(), message, delivered, why -> returned.add(message + " " + why));
+    }
+
+    void busy(boolean isBusy) {
+        busy = isBusy;
+    }
+
+    TestChannel channel() {
+        return channel;
+    }
+
+    ClusterBus bus() {
+        return bus;
+    }
+
+    /** Who is online, wherever. */
+    List<String> online() {
+        return List.copyOf(online);
+    }
+
+    /** Comings and goings since the last call. */
+    List<String> takeEvents() {
+        List<String> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
+    List<String> received() {
+        return List.copyOf(received);
+    }
+
+    List<String> returned() {
+        return List.copyOf(returned);
+    }
+
+    @Override
+    public void online(UserInfo user, Set<String> groups) {
+        if (!groups.equals(Set.of("staff"))) {
+            throw new AssertionError("groups got lost: " + groups);
+        }
+        if (!online.add(user.username())) {
+            throw new AssertionError(user + " came twice");
+        }
+        events.add("+" + user.username());
+    }
+
+    @Override
+    public void offline(UserInfo user, Set<String> groups) {
+        if (!online.remove(user.username())) {
+            throw new AssertionError(user + " left twice");
+        }
+        events.add("-" + user.username());
+    }
+
+    @Override
+    public Delivery deliver(UserId target, String frame) {
+        if (!here.contains(target.subject())) {
+            return Delivery.OFFLINE;
+        }
+        if (busy) {
+            return Delivery.BUSY;
+        }
+        received.add(target.subject() + ":" + frame);
+        return Delivery.TAKEN;
+    }
+
+    @Override
+    public void disconnect(UserId user, int closeCode, String reason) {
+        events.add("x" + user.subject() + closeCode + reason);
+    }
+}
