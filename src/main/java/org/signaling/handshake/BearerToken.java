@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.signaling.handshake.TokenRejected.Reason;
 
 /**
- * The token that a handshake request carries, not looked at yet (RFC 6750, section 2). Of header, cookie and query
- * parameter the first that is there decides, good or bad.
+ * The token that a handshake request carries, not looked at yet (RFC 6750, section 2). Of header, subprotocol, cookie and
+ * query parameter the first that is there decides, good or bad.
  *
  * @param value the token as it came; never null, never empty. It appears in no message and no log
  * @param source where it was found; never null
@@ -23,12 +23,16 @@ public record BearerToken(String value, Source source) {
 
     /** The name of the cookie and of the query parameter. */
     public static final String NAME = "oidc";
+    /** What the subprotocol that is no subprotocol but a token begins with; all of a JWT may stand behind it. */
+    public static final String PROTOCOL_PREFIX = "signaling.token.";
     private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
 
     /** Where a token can stand, in the order in which they are looked at. */
     public enum Source {
         /** {@code Authorization: Bearer TOKEN} */
         HEADER,
+        /** {@code Sec-WebSocket-Protocol: signaling.v1, signaling.token.TOKEN}: brought by the client on purpose. */
+        PROTOCOL,
         /** The cookie {@code oidc}: the one source that a browser fills in by itself. */
         COOKIE,
         /** The query parameter {@code oidc}. */
@@ -52,6 +56,9 @@ public record BearerToken(String value, Source source) {
      */
     public static BearerToken pick(Function<String, List<String>> headers, String query) throws TokenRejected {
         Optional<BearerToken> token = one(fromHeader(headers.apply("Authorization")), Source.HEADER);
+        if (token.isEmpty()) {
+            token = one(fromProtocols(headers.apply("Sec-WebSocket-Protocol")), Source.PROTOCOL);
+        }
         if (token.isEmpty()) {
             token = one(fromCookies(headers.apply("Cookie")), Source.COOKIE);
         }
@@ -80,6 +87,18 @@ public record BearerToken(String value, Source source) {
                 tokens.add(bearer.group(1));
             }
         }
+        return tokens;
+    }
+
+    /** RFC 6455, section 11.3.4: one list, in one header or in several. */
+    private static Set<String> fromProtocols(List<String> headers) {
+        Set<String> tokens = new LinkedHashSet<>();
+        for (String protocol : String.join(",", headers).split(",")) {
+            if (protocol.strip().startsWith(PROTOCOL_PREFIX)) {
+                tokens.add(protocol.strip().substring(PROTOCOL_PREFIX.length()));
+            }
+        }
+        tokens.remove("");
         return tokens;
     }
 

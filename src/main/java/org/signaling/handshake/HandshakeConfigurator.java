@@ -28,6 +28,19 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         return true;
     }
 
+    /**
+     * The same on every server: the first of ours that the client offers. A token among the offers is none of them, and
+     * so is never sent back.
+     *
+     * @param supported ours, the most telling first; not null
+     * @param requested what the client offers; not null
+     * @return the subprotocol to speak; empty for none
+     */
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return supported.stream().filter(requested::contains).findFirst().orElse("");
+    }
+
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         handOver(request, config.getUserProperties(), () -> CDI.current().select(Admission.class).get());

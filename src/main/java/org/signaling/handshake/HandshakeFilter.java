@@ -6,13 +6,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -29,8 +27,8 @@ public class HandshakeFilter extends HttpFilter {
     /** Where a person goes who comes without a WebSocket. */
     private static final String PAGE = "/app/";
     private static final String HOW_TO_CONNECT = "This is a WebRTC signaling server: connect with a WebSocket, with an"
-            + " OpenID Connect access token as Authorization: Bearer TOKEN, as the cookie oidc or as the query"
-            + " parameter oidc.\n";
+            + " OpenID Connect access token as Authorization: Bearer TOKEN, as the subprotocol"
+            + " signaling.token.TOKEN beside signaling.v1, as the cookie oidc or as the query parameter oidc.\n";
 
     @Inject
     private Admission admission;
@@ -89,24 +87,7 @@ public class HandshakeFilter extends HttpFilter {
             answer(response, e.reason().status(), "application/json", e.body());
             return;
         }
-        chain.doFilter(new HttpServletRequestWrapper(request) {
-            @Override
-            public Principal getUserPrincipal() {
-                return token;
-            }
-
-            // Tyrus asks for both at each upgrade and nobody needs them, but each may wait seconds for a name server
-
-            @Override
-            public String getLocalName() {
-                return getLocalAddr();
-            }
-
-            @Override
-            public String getRemoteHost() {
-                return getRemoteAddr();
-            }
-        }, response);
+        chain.doFilter(new AdmittedRequest(request, token), response);
     }
 
     private static void answer(HttpServletResponse response, int status, String type, String text) throws IOException {

@@ -29,7 +29,8 @@ public final class Origins {
     }
 
     /**
-     * Checks the origin of a request. None at all is fine: that is no browser.
+     * Checks the origin of a request. None at all is fine where the client brings the token itself: that is no browser.
+     * A cookie is what a browser sends by itself, and every browser says for which page.
      *
      * @param origins all values of the header {@code Origin}; not null
      * @param hosts all values of the header {@code Host}; not null. Only host and port are compared with it: which
@@ -39,6 +40,9 @@ public final class Origins {
      */
     public void check(List<String> origins, List<String> hosts, Source source) throws TokenRejected {
         if (origins.isEmpty()) {
+            if (source == Source.COOKIE) {
+                throw new TokenRejected(Reason.ORIGIN_REFUSED, "no origin, with a token in COOKIE");
+            }
             return;
         }
         String origin = origins.get(0).strip().toLowerCase(Locale.ROOT);

@@ -17,8 +17,8 @@ public final class TokenRejected extends Exception {
     public enum Reason {
 
         /** No token came; the challenge carries no error then (RFC 6750, section 3.1). */
-        MISSING(401, null, "No token came with the request; send it as Authorization: Bearer TOKEN, as the cookie oidc"
-                + " or as the query parameter oidc."),
+        MISSING(401, null, "No token came with the request; send it as Authorization: Bearer TOKEN, as the subprotocol"
+                + " signaling.token.TOKEN, as the cookie oidc or as the query parameter oidc."),
         /** The request says two things at once, or cannot be decoded. */
         MALFORMED_REQUEST(400, "invalid_request", "The request carries more than one token or origin, or a query that"
                 + " cannot be decoded; send exactly one token."),
@@ -42,8 +42,9 @@ public final class TokenRejected extends Exception {
         INSUFFICIENT_SCOPE(403, "insufficient_scope",
                 "The token does not allow to use this server; ask for a token with"
                         + " more rights."),
-        /** A page of this web origin may not connect (RFC 6455, section 10.2). */
-        ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin."),
+        /** A page of this web origin may not connect, or a cookie came without an origin (RFC 6455, section 10.2). */
+        ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin. A client"
+                + " that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),
         /** An operator drains the server: it takes nobody in. */
         DRAINING(503, null, "The server is being restarted; try again soon."),
         /** More tokens come than can be checked. */

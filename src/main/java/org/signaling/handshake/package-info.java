@@ -5,7 +5,7 @@
  * <ol>
  *   <li>{@link HandshakeFilter} stops a request that may not become a socket, and says why;
  *   <li>{@link Admission} decides;
- *   <li>{@link BearerToken} is picked from header, cookie or query;
+ *   <li>{@link BearerToken} is picked from header, subprotocol, cookie or query;
  *   <li>{@link Origins} says which web pages may connect;
  *   <li>{@link TokenVerifier} verifies the token, which {@code CompactToken} and {@code StrictJson} take apart;
  *   <li>{@link TrustedIssuers} selects its issuer;

@@ -28,11 +28,15 @@ import org.signaling.settings.Settings;
  * Dependent, because Open Liberty injects into endpoints only where they are beans.
  */
 @Dependent
-@ServerEndpoint(value = "/", configurator = SignalingConfigurator.class, subprotocols = SignalingEndpoint.BATCHES)
+@ServerEndpoint(value = "/", configurator = SignalingConfigurator.class, subprotocols = {
+    SignalingEndpoint.BATCHES, SignalingEndpoint.PLAIN})
 public class SignalingEndpoint {
 
     /** The subprotocol of clients that take presence in numbered batches. */
     static final String BATCHES = "signaling.presence.v1";
+
+    /** The subprotocol of clients that name one, because they bring their token as another. */
+    static final String PLAIN = "signaling.v1";
 
     private static final Logger LOG = System.getLogger(SignalingEndpoint.class.getName());
 

@@ -16,7 +16,13 @@ class BearerTokenTest {
 
     private static BearerToken pick(List<String> authorization, List<String> cookies, String query)
             throws TokenRejected {
-        return BearerToken.pick(Map.of("Authorization", authorization, "Cookie", cookies)::get, query);
+        return pick(authorization, List.of(), cookies, query);
+    }
+
+    private static BearerToken pick(List<String> authorization, List<String> protocols, List<String> cookies,
+            String query) throws TokenRejected {
+        return BearerToken.pick(Map.of("Authorization", authorization, "Sec-WebSocket-Protocol", protocols, "Cookie",
+                cookies)::get, query);
     }
 
     private static Reason refused(List<String> authorization, List<String> cookies, String query) {
@@ -31,6 +37,26 @@ class BearerTokenTest {
         assertThat(pick(header, cookie, "oidc=q")).isEqualTo(new BearerToken("h", Source.HEADER));
         assertThat(pick(List.of(), cookie, "oidc=q")).isEqualTo(new BearerToken("c", Source.COOKIE));
         assertThat(pick(List.of(), List.of(), "x=y&oidc=q")).isEqualTo(new BearerToken("q", Source.QUERY));
+    }
+
+    @Test
+    void aTokenAmongTheSubprotocolsStandsBehindTheHeaderAndBeforeTheCookie() throws TokenRejected {
+        List<String> protocols = List.of("signaling.v1, signaling.token.p");
+        List<String> cookie = List.of("oidc=c");
+
+        assertThat(pick(List.of("Bearer h"), protocols, cookie, "oidc=q").value()).isEqualTo("h");
+        assertThat(pick(List.of(), protocols, cookie, "oidc=q")).isEqualTo(new BearerToken("p", Source.PROTOCOL));
+        assertThat(pick(List.of(), List.of("signaling.v1", " signaling.token.a.b-c_d ,signaling.token.a.b-c_d"),
+                List.of(), null).value()).isEqualTo("a.b-c_d");
+        assertThat(pick(List.of(), List.of("signaling.v1,signaling.token.,signaling.token,Signaling.Token.x"), cookie,
+                null).source()).isEqualTo(Source.COOKIE);
+    }
+
+    @Test
+    void twoDifferentTokensAmongTheSubprotocolsAreAMalformedRequest() {
+        assertThat(catchThrowableOfType(TokenRejected.class, () -> pick(List.of(),
+                List.of("signaling.token.a", "signaling.token.b"), List.of(), null)).reason())
+                .isEqualTo(Reason.MALFORMED_REQUEST);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,9 @@ class HandshakeIT extends ServerTest {
         return Map.of("Authorization", "Bearer " + token);
     }
 
+    /** As a browser sends it for an allowed page. */
     private static Map<String, String> cookie(String token) {
-        return Map.of("Cookie", "theme=dark; oidc=" + token);
+        return Map.of("Cookie", "theme=dark; oidc=" + token, "Origin", "https://app.example");
     }
 
     private URI query(String token) {
@@ -74,6 +76,30 @@ class HandshakeIT extends ServerTest {
     @Test
     void aTokenInTheQueryConnects() {
         assertConnectedAs(alice, handshake(query(alice.token()), Map.of()));
+    }
+
+    @Test
+    void aTokenAmongTheSubprotocolsConnectsAndIsNotSentBack() {
+        Handshake plain = handshakeOffering(List.of("signaling.v1", "signaling.token." + alice.token()), Map.of());
+        Handshake first = handshakeOffering(List.of("signaling.token." + alice.token(), "signaling.v1"), Map.of());
+        Handshake batches = handshakeOffering(List.of("signaling.v1", "signaling.token." + alice.token(),
+                "signaling.presence.v1"), Map.of());
+        Handshake alone = handshakeOffering(List.of("signaling.token." + alice.token()), Map.of());
+
+        assertConnectedAs(alice, plain);
+        assertThat(plain.client().subprotocol()).isEqualTo("signaling.v1");
+        assertThat(first.client().subprotocol()).isEqualTo("signaling.v1");
+        assertThat(batches.client().subprotocol()).isEqualTo("signaling.presence.v1");
+        assertThat(alone.client().subprotocol()).isEmpty();
+    }
+
+    @Test
+    void aTokenAmongTheSubprotocolsDecidesBeforeTheCookieAndBehindTheHeader() {
+        List<String> bobs = List.of("signaling.v1", "signaling.token." + bob.token());
+
+        assertConnectedAs(bob, handshakeOffering(bobs, cookie(alice.token())));
+        assertConnectedAs(alice, handshakeOffering(bobs, header(alice.token())));
+        assertInvalidToken(handshakeOffering(List.of("signaling.v1", "signaling.token.bad"), cookie(alice.token())));
     }
 
     @Test
@@ -129,11 +155,19 @@ class HandshakeIT extends ServerTest {
 
     @Test
     void twoDifferentTokensInOnePlaceAreAMalformedRequest() {
-        Handshake handshake = handshake(Map.of("Cookie", "oidc=" + alice.token() + "; oidc=" + bob.token()));
+        Handshake handshake = handshake(cookie(alice.token() + "; oidc=" + bob.token()));
 
         assertThat(handshake.status()).isEqualTo(400);
         assertThat(handshake.header("WWW-Authenticate")).hasValueSatisfying(
                 challenge -> assertThat(challenge).contains("error=\"invalid_request\""));
+    }
+
+    @Test
+    void aCookieWithoutAnOriginIsRefusedAndTheAnswerSaysWhatToDo() {
+        Handshake handshake = handshake(Map.of("Cookie", "oidc=" + alice.token()));
+
+        assertThat(handshake.status()).isEqualTo(403);
+        assertThat((String) handshake.response().body()).contains("Authorization: Bearer");
     }
 
     @Test
@@ -147,11 +181,6 @@ class HandshakeIT extends ServerTest {
         String origin = "http://" + page().getAuthority();
 
         assertConnectedAs(alice, handshake(with(cookie(alice.token()), "Origin", origin)));
-    }
-
-    @Test
-    void aPageOfAnAllowedOriginConnects() {
-        assertConnectedAs(alice, handshake(with(cookie(alice.token()), "Origin", "https://app.example")));
     }
 
     @Test

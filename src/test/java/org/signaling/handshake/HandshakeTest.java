@@ -42,6 +42,7 @@ class HandshakeTest {
     private String method = "GET";
     private String path = "/";
     private String query;
+    private Map<String, String[]> parameters = Map.of();
     private HttpServletRequest passedOn;
 
     @BeforeAll
@@ -79,6 +80,7 @@ class HandshakeTest {
             case "getRequestURI" -> "/rtc" + path;
             case "getRemoteAddr" -> "192.0.2.1";
             case "getQueryString" -> query;
+            case "getParameterMap" -> parameters;
             case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
             default -> throw new UnsupportedOperationException(name);
         });
@@ -206,6 +208,36 @@ class HandshakeTest {
     }
 
     @Test
+    void theTokenOfTheQueryGoesNoFurther() throws Exception {
+        String token = issuer.token("bob", "Bob");
+        query = "lang=de&oidc=" + token + "&oidc=&x=oidc";
+        parameters = Map.of("lang", new String[]{"de"}, "oidc", new String[]{token}, "x", new String[]{"oidc"});
+        upgrade().filter();
+
+        assertThat(passedOn.getQueryString()).isEqualTo("lang=de&x=oidc");
+        assertThat(Collections.list(passedOn.getParameterNames())).containsExactlyInAnyOrder("lang", "x");
+        assertThat(passedOn.getParameter("oidc")).isNull();
+        assertThat(passedOn.getParameterValues("oidc")).isNull();
+        assertThat(passedOn.getParameter("lang")).isEqualTo("de");
+
+        query = "oidc=" + token;
+        upgrade().filter();
+        assertThat(passedOn.getQueryString()).isNull();
+    }
+
+    @Test
+    void theSubprotocolIsTheFirstOfOursThatIsOfferedAndNeverAToken() {
+        HandshakeConfigurator configurator = new HandshakeConfigurator();
+        List<String> ours = List.of("signaling.presence.v1", "signaling.v1");
+
+        assertThat(configurator.getNegotiatedSubprotocol(ours, List.of("signaling.token.x", "signaling.v1")))
+                .isEqualTo("signaling.v1");
+        assertThat(configurator.getNegotiatedSubprotocol(ours, List.of("signaling.v1", "signaling.presence.v1")))
+                .isEqualTo("signaling.presence.v1");
+        assertThat(configurator.getNegotiatedSubprotocol(ours, List.of("signaling.token.x", "chat"))).isEmpty();
+    }
+
+    @Test
     void aStrangePageIsForbidden() throws Exception {
         upgrade().with("Cookie", "oidc=" + issuer.token("bob", "Bob")).with("Origin", "https://evil.example").filter();
 
@@ -278,7 +310,8 @@ class HandshakeTest {
     @Test
     void theConfiguratorVerifiesItselfWhereTheFilterDidNotRun() {
         Map<String, Object> properties = new HashMap<>();
-        with("Cookie", "oidc=" + issuer.token("bob", "Bob"));
+        with("Cookie", "oidc=" + issuer.token("bob", "Bob")).with("Host", "rtc.example").with("Origin",
+                "https://rtc.example");
 
         HandshakeConfigurator.handOver(handshake(() -> "somebody else's principal"), properties, () -> admission);
 

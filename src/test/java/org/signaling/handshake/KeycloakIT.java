@@ -59,7 +59,8 @@ class KeycloakIT extends ServerTest {
         TestUser alice = login("a", "alice");
 
         assertThat(tryHeader(alice).status()).isEqualTo(101);
-        assertThat(handshake(Map.of("Cookie", "oidc=" + alice.token())).status()).isEqualTo(101);
+        assertThat(handshake(Map.of("Cookie", "oidc=" + alice.token(), "Origin", "https://app.example")).status())
+                .isEqualTo(101);
         assertThat(handshake(URI.create(socket() + "?oidc=" + alice.token()), Map.of()).status()).isEqualTo(101);
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.handshake.BearerToken.Source;
 import org.signaling.handshake.TokenRejected.Reason;
@@ -30,9 +31,11 @@ class OriginsTest {
         return allows(origins, List.of(origin), host, source);
     }
 
-    @Test
-    void whatNamesNoOriginIsNoBrowserAndMayConnectEvenWithACookie() {
-        assertThat(allows(LISTED, List.of(), "rtc.example", Source.COOKIE)).isTrue();
+    @ParameterizedTest
+    @EnumSource(Source.class)
+    void whatNamesNoOriginIsNoBrowserAndMayConnectUnlessItBringsACookieAsOnlyBrowsersDo(Source source) {
+        assertThat(allows(LISTED, List.of(), "rtc.example", source)).isEqualTo(source != Source.COOKIE);
+        assertThat(allows(ANY, List.of(), "rtc.example", source)).isEqualTo(source != Source.COOKIE);
     }
 
     @ParameterizedTest
@@ -69,6 +72,7 @@ class OriginsTest {
     void withAStarAnyPageMayConnectThatBringsTheTokenItself() {
         assertThat(allows(ANY, "https://any.example", "rtc.example", Source.QUERY)).isTrue();
         assertThat(allows(ANY, "https://any.example", "rtc.example", Source.HEADER)).isTrue();
+        assertThat(allows(ANY, "https://any.example", "rtc.example", Source.PROTOCOL)).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -67,7 +68,15 @@ public abstract class ServerTest {
 
     /** Tries to connect to an address with these headers. */
     protected Handshake handshake(URI address, Map<String, String> headers) {
-        Handshake handshake = SocketClient.handshake(address, headers);
+        return closeLater(SocketClient.handshake(address, headers));
+    }
+
+    /** Tries to connect with these subprotocols to choose from, and with these headers. */
+    protected Handshake handshakeOffering(List<String> protocols, Map<String, String> headers) {
+        return closeLater(SocketClient.tryConnect(socket(), headers, protocols).orTimeout(30, TimeUnit.SECONDS).join());
+    }
+
+    private Handshake closeLater(Handshake handshake) {
         if (handshake.client() != null) {
             closeLater(handshake.client());
         }

@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * A WebSocket client that keeps what it receives and waits for conditions, not for time to pass. It can send any frame,
  * good or bad, and any header but {@code Host}, {@code Connection}, {@code Upgrade} and {@code Sec-WebSocket-*}, which
- * the JDK's client writes itself.
+ * the JDK's client writes itself; subprotocols it offers as it is told.
  *
  * <p>For one test thread; frames arrive on others.
  */
@@ -93,9 +93,18 @@ public final class SocketClient implements AutoCloseable {
 
     /** Tries to connect, with these headers, without waiting. */
     public static CompletableFuture<Handshake> tryConnect(URI address, Map<String, String> headers) {
+        return tryConnect(address, headers, List.of());
+    }
+
+    /** Tries to connect, with these headers and these subprotocols to choose from, without waiting. */
+    public static CompletableFuture<Handshake> tryConnect(URI address, Map<String, String> headers,
+            List<String> protocols) {
         SocketClient client = new SocketClient();
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(30));
         headers.forEach(builder::header);
+        if (!protocols.isEmpty()) {
+            builder.subprotocols(protocols.get(0), protocols.stream().skip(1).toArray(String[]::new));
+        }
         return builder.buildAsync(address, client.new Receiver()).handle((socket, failure) -> {
             if (failure == null) {
                 client.socket = socket;
@@ -224,6 +233,11 @@ public final class SocketClient implements AutoCloseable {
     public int awaitClose() {
         awaitUntil("the end of the connection", closeCode::isDone);
         return closeCode.join();
+    }
+
+    /** The subprotocol that the server chose; empty if none. */
+    public String subprotocol() {
+        return socket.getSubprotocol();
     }
 
     /** Whether the connection is open. */

@@ -1,0 +1,78 @@
+package org.signaling.handshake;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A handshake that was admitted, as the container gets to see it: the verified token is its principal, and the token's
+ * text is gone from the query, so that no {@code Session} carries it. For one thread, as any request.
+ */
+final class AdmittedRequest extends HttpServletRequestWrapper {
+
+    private final SignalingToken token;
+
+    AdmittedRequest(HttpServletRequest request, SignalingToken token) {
+        super(request);
+        this.token = token;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+        return token;
+    }
+
+    /** {@return the query without any parameter {@code oidc}; null where nothing remains} */
+    @Override
+    public String getQueryString() {
+        String query = super.getQueryString();
+        if (query == null) {
+            return null;
+        }
+        String rest = Arrays.stream(query.split("&"))
+                .filter(parameter -> !parameter.split("=", 2)[0].equals(BearerToken.NAME))
+                .collect(Collectors.joining("&"));
+        return rest.isEmpty() ? null : rest;
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        Map<String, String[]> parameters = new HashMap<>(super.getParameterMap());
+        parameters.remove(BearerToken.NAME);
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return Collections.enumeration(getParameterMap().keySet());
+    }
+
+    @Override
+    public String[] getParameterValues(String name) {
+        return getParameterMap().get(name);
+    }
+
+    @Override
+    public String getParameter(String name) {
+        String[] values = getParameterValues(name);
+        return values == null ? null : values[0];
+    }
+
+    // Tyrus asks for both at each upgrade and nobody needs them, but each may wait seconds for a name server
+
+    @Override
+    public String getLocalName() {
+        return getLocalAddr();
+    }
+
+    @Override
+    public String getRemoteHost() {
+        return getRemoteAddr();
+    }
+}
