@@ -26,6 +26,7 @@ public class Admission {
     private final TrustedIssuers issuers;
     private final TokenVerifier verifier;
     private final Origins origins;
+    private final SealedTokens sealedTokens;
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private volatile boolean draining;
@@ -35,6 +36,7 @@ public class Admission {
         issuers = null;
         verifier = null;
         origins = null;
+        sealedTokens = null;
     }
 
     /**
@@ -45,10 +47,17 @@ public class Admission {
         this(settings, Clock.systemUTC());
     }
 
-    Admission(Settings settings, Clock clock) {
+    /**
+     * With a clock that a test drives.
+     *
+     * @param settings trusted issuers, clock skew and web origins; not null
+     * @param clock tells what has expired; not null
+     */
+    public Admission(Settings settings, Clock clock) {
         issuers = new TrustedIssuers(settings, clock);
         verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, settings.limits().verifiedTokens());
         origins = new Origins(settings.origins());
+        sealedTokens = new SealedTokens(new Seal(settings.signInKey()), clock);
         for (Reason reason : Reason.values()) {
             refused.put(reason, new LongAdder());
         }
@@ -67,7 +76,7 @@ public class Admission {
 
     /** Ends the threads that fetch keys. */
     @PreDestroy
-    void close() {
+    public void close() {
         issuers.close();
     }
 
@@ -103,15 +112,24 @@ public class Admission {
      * Decides about a fresh token on an open connection.
      *
      * @param caller whose connection it is; not null
-     * @param token the fresh token; not null
+     * @param token the fresh token, or what {@link #sealForRefresh} made of it; not null
      * @return the same caller with what the fresh token says; empty if it is another user's; never null
      * @throws TokenRejected if the token is not good
      */
     public Optional<Caller> renew(Caller caller, String token) throws TokenRejected {
-        Caller fresh = verifier.verify(token).caller();
+        Caller fresh = verifier.verify(sealedTokens.open(token).orElse(token)).caller();
         return fresh.user().id().equals(caller.user().id())
                 ? Optional.of(new Caller(fresh.user(), fresh.expiry(), fresh.groups(), caller.requestId()))
                 : Optional.empty();
+    }
+
+    /**
+     * {@return a token for {@link #renew}, sealed: for a minute the page can hand it on, but never read it; never null}
+     *
+     * @param token the token; not null
+     */
+    public String sealForRefresh(String token) {
+        return sealedTokens.seal(token);
     }
 
     /** {@return what decides whether a token alone is good; never null} */

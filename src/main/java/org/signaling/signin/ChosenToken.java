@@ -10,8 +10,8 @@ import java.util.List;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.IdToken;
 import org.signaling.handshake.TokenRejected;
-import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.handshake.TokenVerifier;
+import org.signaling.message.UserId;
 import org.signaling.settings.IssuerSettings;
 
 /**
@@ -24,9 +24,9 @@ import org.signaling.settings.IssuerSettings;
 record ChosenToken(String token, Caller caller) {
 
     /**
-     * Verifies and chooses.
+     * Verifies and chooses for a sign-in.
      *
-     * @param tokens what the issuer gave
+     * @param tokens what the issuer gave, with an ID token
      * @param nonce what the ID token has to repeat
      * @param issuer who gave it, with a client
      * @param verifier the handshake's own
@@ -34,7 +34,38 @@ record ChosenToken(String token, Caller caller) {
      */
     static ChosenToken choose(Provider.Tokens tokens, String nonce, IssuerSettings issuer, TokenVerifier verifier)
             throws SignInFailed {
-        IdToken idToken = verify(tokens, nonce, issuer, verifier);
+        IdToken idToken = verify(tokens, issuer, verifier);
+        if (!nonce.equals(idToken.nonce())) {
+            throw new SignInFailed(Problem.BAD_TOKEN, "ID token: its nonce is not that of this sign-in");
+        }
+        return pick(tokens, idToken.user().id(), issuer, verifier);
+    }
+
+    /**
+     * Verifies and chooses for the renewal of a sign-in (OpenID Connect Core 1.0, section 12.2).
+     *
+     * @param tokens what the issuer gave, with or without an ID token
+     * @param renewal the sign-in
+     * @param issuer who gave it, with a client
+     * @param verifier the handshake's own
+     * @throws SignInFailed if a token is another user's or not good, or none opens a connection or fits a cookie
+     */
+    static ChosenToken renew(Provider.Tokens tokens, Renewal renewal, IssuerSettings issuer, TokenVerifier verifier)
+            throws SignInFailed {
+        if (tokens.id() != null) {
+            IdToken idToken = verify(tokens, issuer, verifier);
+            if (!idToken.user().id().equals(renewal.user())) {
+                throw new SignInFailed(Problem.BAD_TOKEN, "ID token: it is another user's");
+            }
+            if (idToken.nonce() != null && !idToken.nonce().equals(renewal.nonce())) {
+                throw new SignInFailed(Problem.BAD_TOKEN, "ID token: its nonce is not that of this sign-in");
+            }
+        }
+        return pick(tokens, renewal.user(), issuer, verifier);
+    }
+
+    private static ChosenToken pick(Provider.Tokens tokens, UserId user, IssuerSettings issuer, TokenVerifier verifier)
+            throws SignInFailed {
         List<String> reasons = new ArrayList<>();
         boolean tooLarge = false;
         for (String token : Arrays.asList(tokens.access(), tokens.id())) {
@@ -45,7 +76,7 @@ record ChosenToken(String token, Caller caller) {
                     continue;
                 }
                 Caller caller = verifier.verify(token).caller();
-                if (!caller.user().id().equals(idToken.user().id())) {
+                if (!caller.user().id().equals(user)) {
                     reasons.add(name + " speaks for another subject");
                 } else if (token.length() > SignInCookies.MAX_VALUE) {
                     tooLarge = true;
@@ -54,6 +85,9 @@ record ChosenToken(String token, Caller caller) {
                     return new ChosenToken(token, caller);
                 }
             } catch (TokenRejected e) {
+                if (e.retryAfter().isPresent()) {
+                    throw new SignInFailed(Problem.PROVIDER_DOWN, name + ": " + e.getMessage());
+                }
                 reasons.add(name + ": " + e.getMessage());
             }
         }
@@ -65,20 +99,17 @@ record ChosenToken(String token, Caller caller) {
                         + " client id to signaling.issuer." + issuer.name() + ".audiences");
     }
 
-    /** OpenID Connect Core 1.0, sections 3.1.3.7 and 3.1.3.8. */
-    private static IdToken verify(Provider.Tokens tokens, String nonce, IssuerSettings issuer, TokenVerifier verifier)
+    /** OpenID Connect Core 1.0, sections 3.1.3.7 and 3.1.3.8, but for the nonce. */
+    private static IdToken verify(Provider.Tokens tokens, IssuerSettings issuer, TokenVerifier verifier)
             throws SignInFailed {
         IdToken idToken;
         try {
             idToken = verifier.verifyIdToken(tokens.id(), issuer);
         } catch (TokenRejected e) {
-            throw new SignInFailed(e.reason() == Reason.KEYS_UNAVAILABLE ? Problem.PROVIDER_DOWN : Problem.BAD_TOKEN,
+            throw new SignInFailed(e.retryAfter().isPresent() ? Problem.PROVIDER_DOWN : Problem.BAD_TOKEN,
                     "ID token: " + e.getMessage());
         }
         String party = idToken.authorizedParty();
-        if (!nonce.equals(idToken.nonce())) {
-            throw new SignInFailed(Problem.BAD_TOKEN, "ID token: its nonce is not that of this sign-in");
-        }
         if (party != null && !party.equals(issuer.client().orElseThrow().id())) {
             throw new SignInFailed(Problem.BAD_TOKEN, "ID token: its azp is " + party);
         }

@@ -5,17 +5,15 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Instant;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.BearerToken;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
-import org.signaling.handshake.TokenVerifier;
 
 /**
- * Says who is signed in, by the cookie {@code oidc}: {@code {"issuer":…,"subject":…,"username":…,"expires":…}}, the last
- * in seconds since 1970; 401 where nobody is, 503 while that cannot be found out.
+ * Says who is signed in, by the cookie {@code oidc}, in the words of {@link SignedIn}; 401 where nobody is, 503 while
+ * that cannot be found out.
  */
 @WebServlet("/signin/me")
 public class MeServlet extends SignInServlet {
@@ -27,23 +25,16 @@ public class MeServlet extends SignInServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        me(cookie(request, BearerToken.NAME), admission.verifier()).send(response);
+        me(cookie(request, BearerToken.NAME), admission).send(response);
     }
 
-    static Answer me(String token, TokenVerifier verifier) {
+    static Answer me(String token, Admission admission) {
         if (token == null || token.isEmpty()) {
             return Answer.status(HttpServletResponse.SC_UNAUTHORIZED);
         }
         try {
-            Caller caller = verifier.verify(token).caller();
-            Map<String, Object> me = new LinkedHashMap<>();
-            me.put("issuer", caller.user().id().issuer());
-            me.put("subject", caller.user().id().subject());
-            if (caller.user().username() != null) {
-                me.put("username", caller.user().username());
-            }
-            me.put("expires", caller.expiry().getEpochSecond());
-            return Answer.json(me);
+            Caller caller = admission.verifier().verify(token).caller();
+            return Answer.json(SignedIn.describe(caller, token, admission, Instant.now()));
         } catch (TokenRejected e) {
             return Answer.status(e.reason().status());
         }

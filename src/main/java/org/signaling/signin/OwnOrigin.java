@@ -31,6 +31,22 @@ record OwnOrigin(String text) {
         return scheme + "://" + host.toLowerCase(Locale.ROOT) + (ownPort ? "" : ":" + port);
     }
 
+    /**
+     * Tells whether a page of this origin sent a request. Browsers say where it comes from, and no page can change what
+     * they say: Sec-Fetch-Site (W3C Fetch Metadata), or from older ones Origin, which our own page hides from the newer
+     * ones by its referrer policy.
+     *
+     * @param request the request; not null
+     * @return whether it is one of the own page
+     */
+    boolean sent(HttpServletRequest request) {
+        return sent(request.getHeader("Sec-Fetch-Site"), request.getHeader("Origin"));
+    }
+
+    boolean sent(String fetchSite, String origin) {
+        return fetchSite != null ? fetchSite.equals("same-origin") : text.equals(origin);
+    }
+
     /** {@return whether browsers come by https} */
     boolean https() {
         return text.startsWith("https:");

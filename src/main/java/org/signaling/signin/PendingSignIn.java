@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.signaling.handshake.Seal;
 
 /**
  * A sign-in that began and whose answer is awaited. It is bound to one browser, because only that one has the cookie

@@ -9,7 +9,7 @@ enum Problem {
     UNKNOWN_ISSUER("unknown-issuer", Level.INFO),
     /** The page was reached by http, and browsers keep secure cookies only for https and localhost. */
     NOT_HTTPS("not-https", Level.WARNING),
-    /** The person, or the provider in the person's name, said no. */
+    /** The person, or the provider in the person's name, said no: to a sign-in, or to renewing it. */
     ACCESS_DENIED("access-denied", Level.INFO),
     /** The answer belongs to no sign-in that began in this browser, or to one that is over. */
     WRONG_STATE("wrong-state", Level.INFO),

@@ -27,9 +27,12 @@ final class Provider {
     private static final Logger LOG = System.getLogger(Provider.class.getName());
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final int MAX_WAITERS = 16;
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** RFC 6749, section 5.2. */
+    private static final String REFUSED_GRANT = "invalid_grant";
 
-    /** What the token endpoint answers; the access token may be null. */
-    record Tokens(String access, String id) {
+    /** What the token endpoint answers; any of them may be null, the ID token only where a sign-in is renewed. */
+    record Tokens(String access, String id, String refresh) {
 
         /** {@return nothing of the tokens} */
         @Override
@@ -107,12 +110,32 @@ final class Provider {
 
     /** {@return what the issuer gives for a code (OpenID Connect Core 1.0, section 3.1.3); never null} */
     Tokens redeem(String code, PendingSignIn pending, OwnOrigin origin) throws SignInFailed {
-        ProviderAddresses addresses = addresses();
         Parameters form = new Parameters()
                 .with("grant_type", "authorization_code")
                 .with("code", code)
                 .with("redirect_uri", origin.callback())
                 .with("code_verifier", pending.verifier());
+        Tokens tokens = ask(form, Problem.PROVIDER_ERROR);
+        if (tokens.id() == null) {
+            throw new SignInFailed(Problem.PROVIDER_ERROR, issuer.name() + " answers without an id_token");
+        }
+        return tokens;
+    }
+
+    /**
+     * {@return what the issuer gives for a refresh token (OpenID Connect Core 1.0, section 12); never null}
+     *
+     * @param refreshToken the token; not null
+     * @throws SignInFailed with ACCESS_DENIED if the issuer renews this sign-in no more
+     */
+    Tokens renew(String refreshToken) throws SignInFailed {
+        return ask(new Parameters().with("grant_type", "refresh_token").with("refresh_token", refreshToken),
+                Problem.ACCESS_DENIED);
+    }
+
+    /** Asks the token endpoint, in the client's name (RFC 6749, sections 2.3.1 and 5). */
+    private Tokens ask(Parameters form, Problem refused) throws SignInFailed {
+        ProviderAddresses addresses = addresses();
         boolean header = client.secret().isPresent() && !addresses.secretInForm();
         if (!header) {
             form.with("client_id", client.id());
@@ -120,19 +143,21 @@ final class Provider {
         }
         Optional<String> authorization = client.secret().filter(secret -> header).map(secret -> basic(secret.value()));
         Reply reply = ask(() -> http.post(addresses.token(), form.toString(), authorization));
-        if (reply.status() >= 500) {
+        if (reply.status() >= 500 || reply.status() == TOO_MANY_REQUESTS) {
             throw new SignInFailed(Problem.PROVIDER_DOWN, reply.address() + " answers " + reply.status());
         }
         Map<String, Object> answer = ask(() -> reply.json("answer of a token endpoint"));
         if (reply.status() != 200) {
-            throw new SignInFailed(Problem.PROVIDER_ERROR,
+            throw new SignInFailed(
+                    REFUSED_GRANT.equals(answer.get("error")) ? refused : Problem.PROVIDER_ERROR,
                     reply.address() + " answers " + reply.status() + " with error "
                             + SignIn.errorCode(answer.get("error")));
         }
-        if (!(answer.get("id_token") instanceof String idToken)) {
-            throw new SignInFailed(Problem.PROVIDER_ERROR, reply.address() + " answers without an id_token");
-        }
-        return new Tokens(answer.get("access_token") instanceof String access ? access : null, idToken);
+        return new Tokens(text(answer, "access_token"), text(answer, "id_token"), text(answer, "refresh_token"));
+    }
+
+    private static String text(Map<String, Object> answer, String name) {
+        return answer.get(name) instanceof String text && !text.isEmpty() ? text : null;
     }
 
     /** RFC 6749, section 2.3.1. */

@@ -2,6 +2,7 @@ package org.signaling.signin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.signaling.handshake.Seal;
 import org.signaling.settings.Settings;
 
 /** Holds the one seal of this application. For all threads. */

@@ -127,7 +127,16 @@ public class SignIn {
         String hint = new SignOutHint(chosen.caller().user().id(), tokens.id()).seal(seals.seal());
         boolean fits = SignInCookies.fit(chosen.token(), hint);
         return Answer.seeOther(Answer.PAGE, cookies.noPending(), cookies.token(chosen.token(), life),
-                fits ? cookies.hint(hint) : cookies.noHint());
+                renewal(chosen, tokens, pending, cookies), fits ? cookies.hint(hint) : cookies.noHint());
+    }
+
+    /** What renews the sign-in, where the issuer gave something for that and it fits; else the sign-in ends in time. */
+    private Cookie renewal(ChosenToken chosen, Provider.Tokens tokens, PendingSignIn pending, SignInCookies cookies) {
+        if (tokens.refresh() == null) {
+            return cookies.noRenewal();
+        }
+        Renewal renewal = new Renewal(chosen.caller().user().id(), pending.nonce(), tokens.refresh());
+        return renewal.cookie(chosen, seals.seal(), cookies);
     }
 
     /** Against answers of one issuer that another one sees (RFC 9207, section 2.4; RFC 9700, section 4.4). */

@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.signaling.handshake.BearerToken;
 
 /**
- * The three cookies, all of them out of reach for scripts.
+ * The four cookies, all of them out of reach for scripts.
  *
  * <p>{@code oidc} holds the token and is {@code SameSite=Strict}: no foreign page can make the browser send it, and
  * the page itself, which is the same for everybody, loads without it after the provider sent the browser back.
  * {@code signin} holds the pending sign-in and is {@code Lax}, because it has to come along when the provider sends the
- * browser back. {@code signout} holds what a sign-out needs, for the path of the sign-out alone.
+ * browser back. {@code renew} holds what renews the sign-in, for the path of the renewal alone. {@code signout} holds what a sign-out needs, for the path of the sign-out alone.
  *
  * @param secure whether browsers may send them over https only: always but on localhost without TLS
  */
@@ -18,6 +18,8 @@ record SignInCookies(boolean secure) {
 
     /** The pending sign-in. */
     static final String PENDING = "signin";
+    /** What renews the sign-in. */
+    static final String RENEWAL = "renew";
     /** What a sign-out needs. */
     static final String HINT = "signout";
     /**
@@ -26,7 +28,8 @@ record SignInCookies(boolean secure) {
      */
     static final int MAX_VALUE = 3_900;
 
-    /** How long the two values may be that a sign-out brings along: Payara takes 8,192 bytes of headers. */
+    private static final String RENEWAL_PATH = "/signin/renew";
+    /** How long the two values may be that a request brings along: Payara takes 8,192 bytes of headers. */
     private static final int MAX_TOGETHER = 6_500;
     private static final int FOR_THE_SESSION = -1;
 
@@ -34,9 +37,9 @@ record SignInCookies(boolean secure) {
         return new SignInCookies(origin.https());
     }
 
-    /** {@return whether there is room for the sign-out's value beside the token; without it the sign-out works too} */
-    static boolean fit(String token, String hint) {
-        return hint.length() <= MAX_VALUE && token.length() + hint.length() <= MAX_TOGETHER;
+    /** {@return whether there is room beside the token for the value that a renewal or a sign-out needs} */
+    static boolean fit(String token, String other) {
+        return other.length() <= MAX_VALUE && token.length() + other.length() <= MAX_TOGETHER;
     }
 
     Cookie token(String token, Duration life) {
@@ -45,6 +48,11 @@ record SignInCookies(boolean secure) {
 
     Cookie pending(String sealed) {
         return cookie(PENDING, sealed, "/signin/callback", (int) PendingSignIn.TIME.toSeconds(), "Lax");
+    }
+
+    /** How long it is good is the provider's to say. */
+    Cookie renewal(String sealed) {
+        return cookie(RENEWAL, sealed, RENEWAL_PATH, FOR_THE_SESSION, "Strict");
     }
 
     /** The provider's session outlives the token: so does this. */
@@ -58,6 +66,10 @@ record SignInCookies(boolean secure) {
 
     Cookie noPending() {
         return cookie(PENDING, "", "/signin/callback", 0, "Lax");
+    }
+
+    Cookie noRenewal() {
+        return cookie(RENEWAL, "", RENEWAL_PATH, 0, "Strict");
     }
 
     Cookie noHint() {

@@ -69,7 +69,7 @@ public class SignOut {
      * @return a redirect to the issuer or to the page, or 403 if the request is not the own page's; never null
      */
     Answer out(Request request, OwnOrigin origin) {
-        if (!fromOwnPage(request, origin)) {
+        if (!origin.sent(request.fetchSite(), request.origin())) {
             LOG.log(Level.WARNING, "sign-out refused: the request is not one of the own page");
             return Answer.status(403);
         }
@@ -88,17 +88,8 @@ public class SignOut {
             LOG.log(Level.WARNING, "signed out here only: {0}", e.getMessage());
             target = Answer.PAGE + "?problem=" + e.problem().code();
         }
-        return Answer.seeOther(target, cookies.noToken(), cookies.noHint(), cookies.noPending());
-    }
-
-    /**
-     * Browsers say where a request comes from, and no page can change what they say: Sec-Fetch-Site (W3C Fetch Metadata),
-     * or from older ones Origin, which our own page hides from the newer ones by its referrer policy.
-     */
-    private static boolean fromOwnPage(Request request, OwnOrigin origin) {
-        return request.fetchSite() != null
-                ? request.fetchSite().equals("same-origin")
-                : origin.text().equals(request.origin());
+        return Answer.seeOther(target, cookies.noToken(), cookies.noRenewal(), cookies.noHint(),
+                cookies.noPending());
     }
 
     private Optional<UserId> user(String token) {

@@ -1,6 +1,7 @@
 package org.signaling.signin;
 
 import java.util.Optional;
+import org.signaling.handshake.Seal;
 import org.signaling.message.UserId;
 
 /**

@@ -189,6 +189,7 @@ class SignInAttackTest {
     void nothingThatIsKeptSecretStandsInATextForm() {
         assertThat(PendingSignIn.open(house.seals.seal(), back.pending()).orElseThrow()).asString()
                 .doesNotContain(back.state());
-        assertThat(new Provider.Tokens("access", "id")).asString().doesNotContain("access", "id");
+        assertThat(new Provider.Tokens("access", "id", "fresh")).asString().doesNotContain("access", "id",
+                "fresh");
     }
 }

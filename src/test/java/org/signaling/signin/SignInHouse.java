@@ -4,8 +4,8 @@ import jakarta.servlet.http.Cookie;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.signaling.handshake.Admission;
 import org.signaling.handshake.TokenVerifier;
-import org.signaling.handshake.TrustedIssuers;
 import org.signaling.message.UserId;
 import org.signaling.settings.Settings;
 import org.signaling.testing.ManualClock;
@@ -23,11 +23,12 @@ final class SignInHouse implements AutoCloseable {
     final TestProvider other = new TestProvider();
     final ManualClock clock = new ManualClock();
     final List<UserId> disconnected = new ArrayList<>();
-    final TrustedIssuers issuers;
+    final Admission admission;
     final TokenVerifier verifier;
     final Providers providers;
     final Seals seals;
     final SignIn signIn;
+    final SignInRenewal renewal;
     final SignOut signOut;
 
     /** Further settings, alternating keys and values. */
@@ -44,11 +45,12 @@ final class SignInHouse implements AutoCloseable {
                 "signaling.issuer.quiet.audiences", TestIssuer.AUDIENCE));
         all.addAll(List.of(more));
         Settings settings = TestSettings.only(all.toArray(String[]::new));
-        issuers = new TrustedIssuers(settings, clock);
-        verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, 0);
-        providers = new Providers(settings, issuers.http(), clock);
+        admission = new Admission(settings, clock);
+        verifier = admission.verifier();
+        providers = new Providers(settings, admission.issuers().http(), clock);
         seals = new Seals(settings);
         signIn = new SignIn(providers, seals, verifier, clock);
+        renewal = new SignInRenewal(providers, seals, admission, clock);
         signOut = new SignOut(providers, seals, verifier, disconnected::add);
     }
 
@@ -80,7 +82,7 @@ final class SignInHouse implements AutoCloseable {
 
     @Override
     public void close() {
-        issuers.close();
+        admission.close();
         provider.close();
         other.close();
     }

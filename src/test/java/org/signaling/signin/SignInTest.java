@@ -137,6 +137,7 @@ class SignInTest {
             assertCookie(pending, "/signin/callback", "Lax", origin.https());
             assertThat(pending.getMaxAge()).isEqualTo(600);
             assertCookie(cookie(answer, "oidc"), "/", "Strict", origin.https());
+            assertCookie(cookie(answer, "renew"), "/signin/renew", "Strict", origin.https());
             assertCookie(cookie(answer, "signout"), "/signin/out", "Strict", origin.https());
             assertThat(cookie(answer, "signout").getMaxAge()).isEqualTo(-1);
         }
@@ -191,11 +192,11 @@ class SignInTest {
     void theTokenOfTheCookieSaysWhoIsSignedIn() {
         String token = cookie(house.signIn(), "oidc").getValue();
 
-        assertThat(MeServlet.me(token, house.verifier).json())
+        assertThat(MeServlet.me(token, house.admission).json())
                 .contains("\"issuer\":", "\"subject\":\"alice\"", "\"username\":\"Alice\"", "\"expires\":");
-        assertThat(MeServlet.me(null, house.verifier).status()).isEqualTo(401);
-        assertThat(MeServlet.me("x.y.z", house.verifier).status()).isEqualTo(401);
+        assertThat(MeServlet.me(null, house.admission).status()).isEqualTo(401);
+        assertThat(MeServlet.me("x.y.z", house.admission).status()).isEqualTo(401);
         house.clock.advance(Duration.ofHours(1));
-        assertThat(MeServlet.me(token, house.verifier).status()).isEqualTo(401);
+        assertThat(MeServlet.me(token, house.admission).status()).isEqualTo(401);
     }
 }

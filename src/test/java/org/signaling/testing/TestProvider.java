@@ -38,9 +38,12 @@ public final class TestProvider implements AutoCloseable {
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final Map<String, Object> document = new ConcurrentHashMap<>();
     private final AtomicInteger number = new AtomicInteger();
+    /** The one refresh token that is good; the code flow gives it, and each renewal another one. */
+    private volatile String refreshToken;
     private volatile HttpHandler answer = this::tokens;
     private volatile UnaryOperator<TokenBuilder> accessToken = token -> token;
     private volatile UnaryOperator<TokenBuilder> idToken = token -> token;
+    private volatile String padding = "";
     private volatile Map<String, String> lastForm;
     private volatile String lastAuthorization;
 
@@ -90,6 +93,11 @@ public final class TestProvider implements AutoCloseable {
         answer = other;
     }
 
+    /** Has the token endpoint answer as it should. This is how it starts. */
+    public void work() {
+        answer = this::tokens;
+    }
+
     /** The form that the token endpoint got last. */
     public Map<String, String> lastForm() {
         return lastForm;
@@ -108,9 +116,29 @@ public final class TestProvider implements AutoCloseable {
         return code;
     }
 
+    /** Ends the session: refresh tokens are good no more. */
+    public void endSession() {
+        refreshToken = null;
+    }
+
+    /** The refresh token that is good now; null if none. */
+    public String refreshToken() {
+        return refreshToken;
+    }
+
+    /** Has the next refresh token be so long. */
+    public void padRefreshTokens(int length) {
+        padding = "x".repeat(length);
+    }
+
     private void tokens(HttpExchange exchange) throws IOException {
         lastForm = decode(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         lastAuthorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if ("refresh_token".equals(lastForm.get("grant_type")) && refreshToken != null
+                && refreshToken.equals(lastForm.get("refresh_token"))) {
+            give(exchange, null);
+            return;
+        }
         Map<String, String> asked = codes.remove(lastForm.getOrDefault("code", ""));
         boolean good = asked != null && "authorization_code".equals(lastForm.get("grant_type"))
                 && asked.get("redirect_uri").equals(lastForm.get("redirect_uri"))
@@ -120,13 +148,19 @@ public final class TestProvider implements AutoCloseable {
             TestIssuer.send(exchange, 400, "application/json", "{\"error\":\"invalid_grant\"}");
             return;
         }
+        give(exchange, asked.get("nonce"));
+    }
+
+    private void give(HttpExchange exchange, String nonce) throws IOException {
+        refreshToken = "refresh-" + number.incrementAndGet() + padding;
         String access = accessToken.apply(issuer.builder()).build();
-        String id = idToken.apply(issuer.builder().claim("aud", CLIENT).claim("nonce", asked.get("nonce"))
+        String id = idToken.apply(issuer.builder().claim("aud", CLIENT).claim("nonce", nonce)
                 .claim("at_hash", hash(access, 16))).build();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("access_token", access);
         body.put("token_type", "Bearer");
         body.put("id_token", id);
+        body.put("refresh_token", refreshToken);
         TestIssuer.json(exchange, JSONObjectUtils.toJSONString(body));
     }
 

@@ -1,4 +1,4 @@
-package org.signaling.signin;
+package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.signaling.signin;
+package org.signaling.handshake;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import org.signaling.settings.Secret;
  * Closes a text so that the browser that carries it can neither read nor change it: AES-256-GCM (NIST SP 800-38D) with a
  * random IV. A text sealed for one purpose does not open for another. Immutable, for all threads.
  */
-final class Seal {
+public final class Seal {
 
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int IV_BYTES = 12;
@@ -28,7 +28,7 @@ final class Seal {
     /**
      * @param secret what the key is made of, the same on all nodes; empty for a key that lives as long as this object
      */
-    Seal(Optional<Secret> secret) {
+    public Seal(Optional<Secret> secret) {
         byte[] bytes = secret.map(Secret::bytes).orElseGet(this::randomBytes);
         try {
             key = new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(bytes), "AES");
@@ -45,7 +45,7 @@ final class Seal {
     }
 
     /** {@return 256 random bits, fit for a URL; never null} */
-    String randomText() {
+    public String randomText() {
         return encode(randomBytes());
     }
 
@@ -55,7 +55,7 @@ final class Seal {
      * @param purpose what for; not null
      * @param text the text; not null
      */
-    String seal(String purpose, String text) {
+    public String seal(String purpose, String text) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         try {
@@ -72,7 +72,7 @@ final class Seal {
      * @param purpose what for; not null
      * @param sealed the sealed text; may be null
      */
-    Optional<String> open(String purpose, String sealed) {
+    public Optional<String> open(String purpose, String sealed) {
         if (sealed == null) {
             return Optional.empty();
         }
