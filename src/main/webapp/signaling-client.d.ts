@@ -12,12 +12,13 @@ export interface UserInfo extends UserId {
 export type ClientState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed';
 
 /**
- * `closed`: by `close()`. `refused`, `token-expired`: the server wants another token. `server-restart`,
+ * `closed`: by `close()`. `refused`, `token-expired`: the server wants another token. `signed-out`: the sign-in was ended
+ * at the issuer. `server-restart`,
  * `connection-lost`, `no-answer`: an open connection is gone. `unreachable`: no handshake, for a reason that browsers
  * do not tell. `no-token`: the token function failed.
  */
 export type StateReason =
-  | 'closed' | 'refused' | 'token-expired' | 'server-restart' | 'connection-lost' | 'no-answer' | 'unreachable'
+  | 'closed' | 'refused' | 'token-expired' | 'signed-out' | 'server-restart' | 'connection-lost' | 'no-answer' | 'unreachable'
   | 'no-token';
 
 export interface StateDetail {
@@ -48,10 +49,17 @@ export interface SignalingClientOptions {
   /** The address of the socket, ws: or wss:. */
   url: string | URL;
   /**
-   * The token, or what gets one: asked before each attempt to connect, so that a token that ran out is replaced.
-   * Without it the browser's cookie decides.
+   * The token, or what gets one: asked before each attempt to connect, and ahead of the token's end for the open
+   * connection. Without it the browser's cookie decides.
    */
   token?: string | (() => string | Promise<string>);
+  /**
+   * For pages whose cookie decides: renews the sign-in, and gets what the open connection is told. Asked ahead of the
+   * end, again while it throws, and before a connection whose sign-in is over; null when there is nothing to renew.
+   */
+  renew?: () => Promise<{ token: string; lifetimeMs: number } | null>;
+  /** With `renew`: how long the sign-in still lasts, in milliseconds. */
+  lifetimeMs?: number;
   /** One's own user; needed for calls where no token says it. */
   self?: UserInfo;
   /**
@@ -195,10 +203,14 @@ export class SignalingError extends Error {
   readonly request: Record<string, unknown>;
 }
 
-export const CloseCode: Readonly<{ GOING_AWAY: 1001; POLICY: 1008; SERVICE_RESTART: 1012; TOKEN_EXPIRED: 4401 }>;
+export const CloseCode: Readonly<{ GOING_AWAY: 1001; POLICY: 1008; SERVICE_RESTART: 1012; TOKEN_EXPIRED: 4401; SIGNED_OUT: 4410 }>;
 
-/** What a token says, unverified; `expiresAt` in milliseconds since 1970. */
-export function readToken(token: string): { user: UserInfo | null; expiresAt: number | null };
+/** What a token says, unverified; times in milliseconds since 1970. */
+export function readToken(token: string): {
+  user: UserInfo | null;
+  issuedAt: number | null;
+  expiresAt: number | null;
+};
 
 /** A user as one string, for maps and comparisons. */
 export function userKey(user: UserId): string;

@@ -31,6 +31,12 @@ export class Clock {
     return this.#timers.size;
   }
 
+  /** The time goes on, and the timers with the device stand still. */
+  sleep(ms) {
+    this.#now += ms;
+    this.#timers.forEach((timer) => { timer.at += ms; });
+  }
+
   async pass(ms) {
     const end = this.#now + ms;
     await settle();

@@ -5,10 +5,9 @@ import { announce, byId, hideBanner, setText, showBanner, showView } from './pag
 import { PeopleList } from './people-list.js';
 import { problemOf } from './problems.js';
 import { RingDialog } from './ring-dialog.js';
-import { issuers, socketAddress, stillSignedIn, whoAmI } from './session.js';
+import { issuers, renew, socketAddress, stillSignedIn, whoAmI } from './session.js';
 
 /** @typedef {import('../signaling-client.js').Call} Call */
-/** @typedef {import('../signaling-client.js').UserInfo} UserInfo */
 
 const START_RETRY_MS = 5_000;
 /** A page that was hidden for so long may have slept, and lost its connection without a word. */
@@ -32,6 +31,12 @@ const ENDINGS = {
   failed: (name) => `The call with ${name} could not be connected.`,
 };
 
+/** Why a connection is over for good, and a new sign-in is needed. @type {Record<string, string>} */
+const SIGN_IN_OVER = {
+  'token-expired': 'Your sign-in has expired.',
+  'signed-out': 'You were signed out.',
+};
+
 /** @type {Record<string, string>} */
 const STATES = {
   connecting: 'Connecting…',
@@ -46,11 +51,11 @@ start();
 /** Finds out who is signed in, and goes on from there. */
 async function start() {
   try {
-    const self = await whoAmI();
+    const signIn = await whoAmI();
     hideBanner();
     const problem = problemOf(location.search);
     history.replaceState(null, '', location.pathname);
-    await (self === null ? showSignIn(problem) : connect(self));
+    await (signIn === null ? showSignIn(problem) : connect(signIn));
   } catch {
     showBanner('The server cannot be reached. Trying again…');
     setTimeout(start, START_RETRY_MS);
@@ -79,9 +84,9 @@ async function showSignIn(why) {
   byId('signin-heading').focus();
 }
 
-/** @param {UserInfo} self */
-function connect(self) {
-  const client = new SignalingClient({ url: socketAddress(), self, admitted: stillSignedIn });
+/** @param {import('./session.js').SignIn} signIn */
+function connect({ self, lifetimeMs }) {
+  const client = new SignalingClient({ url: socketAddress(), self, admitted: stillSignedIn, renew, lifetimeMs });
   const calls = new Calls(client);
   const callView = new CallView();
   const ringDialog = new RingDialog();
@@ -154,17 +159,16 @@ function connect(self) {
 
   /** @param {string | undefined} reason */
   function closed(reason) {
-    const expired = reason === 'token-expired';
-    stillSignedIn().catch(() => true).then((signedIn) => {
-      if (signedIn && !expired) {
+    const over = SIGN_IN_OVER[reason ?? ''];
+    const asked = over === undefined ? stillSignedIn().catch(() => true) : Promise.resolve(false);
+    asked.then((signedIn) => {
+      if (signedIn) {
         showBanner('The server ended the connection.', { label: 'Connect again', run: () => client.connect() });
         return;
       }
-      signInAgain = expired
-        ? 'Your sign-in has expired. Sign in again to go on.'
-        : 'The server did not accept your sign-in. Sign in again to go on.';
+      signInAgain = `${over ?? 'The server did not accept your sign-in.'} Sign in again to go on.`;
       if (calls.isBusy) {
-        showBanner('Your sign-in has expired. The call goes on; you can sign in again afterwards.');
+        showBanner(`${over ?? 'Your sign-in has expired.'} The call goes on; you can sign in again afterwards.`);
       } else {
         showSignIn(signInAgain);
       }

@@ -4,8 +4,18 @@
 
 /** The server's root, wherever it is mounted: this file lies in a folder below it. */
 const ROOT = new URL('..', import.meta.url);
+const ANSWER_MS = 15_000;
+
+/** Until when the last answer says that somebody is signed in, in seconds by the server's clock. */
+let known = 0;
 
 /** @typedef {{name: string, label: string, href: string}} Issuer */
+
+/**
+ * Who is signed in, for how long from now, and what the open connection is told so that it lasts as long.
+ *
+ * @typedef {{self: import('../signaling-client.js').UserInfo, token: string, lifetimeMs: number}} SignIn
+ */
 
 /** @returns {string} the address of the socket, at the server's root */
 export function socketAddress() {
@@ -15,20 +25,20 @@ export function socketAddress() {
 }
 
 /**
- * @returns {Promise<import('../signaling-client.js').UserInfo | null>} null when nobody is signed in
+ * @returns {Promise<SignIn | null>} null when nobody is signed in
  * @throws where the server cannot be asked
  */
 export async function whoAmI() {
   const response = await askWhoIAm();
+  if (response.status === 401) {
+    // the token is over; the sign-in may not be
+    return renew();
+  }
   // 404: nobody can sign in at this server
-  if ([401, 403, 404].includes(response.status)) {
+  if (response.status === 403 || response.status === 404) {
     return null;
   }
-  if (!response.ok) {
-    throw new Error(`signin/me answered ${response.status}`);
-  }
-  const { issuer, subject, username } = await response.json();
-  return { issuer, subject, username: typeof username === 'string' ? username : undefined };
+  return take(response);
 }
 
 /**
@@ -37,21 +47,76 @@ export async function whoAmI() {
  */
 export async function stillSignedIn() {
   const { ok, status } = await askWhoIAm();
-  if (ok || status === 401 || status === 403) {
+  if (ok || status === 403) {
     return ok;
+  }
+  if (status === 401) {
+    return await renew() !== null;
   }
   // 404 as well: a server that has just been started answers so until it has found this application
   throw new Error(`signin/me answered ${status}`);
 }
 
+/**
+ * Renews the sign-in at the issuer. One tab of a browser at a time, because many an issuer takes what renews a sign-in
+ * once only; the others then find it renewed.
+ *
+ * @returns {Promise<SignIn | null>} null when it is over
+ * @throws where that cannot be done now
+ */
+export function renew() {
+  return alone(async () => {
+    const me = await askWhoIAm();
+    const before = known;
+    if (me.ok) {
+      const signIn = await take(me);
+      if (known > before) {
+        return signIn;
+      }
+    }
+    const response = await fetch(new URL('signin/renew', ROOT), { method: 'POST', ...options() });
+    return [401, 403, 404].includes(response.status) ? null : take(response);
+  });
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} run
+ * @returns {Promise<T>}
+ */
+function alone(run) {
+  // absent on a page that was loaded without TLS
+  const locks = globalThis.navigator?.locks;
+  return locks === undefined ? run() : locks.request('signaling-renew', run);
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<SignIn>}
+ */
+async function take(response) {
+  if (!response.ok) {
+    throw new Error(`${new URL(response.url).pathname} answered ${response.status}`);
+  }
+  const { issuer, subject, username, expires, seconds, refresh } = await response.json();
+  known = expires;
+  const self = { issuer, subject, username: typeof username === 'string' ? username : undefined };
+  return { self, token: refresh, lifetimeMs: seconds * 1_000 };
+}
+
+/** @returns {RequestInit} */
+function options() {
+  return { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) };
+}
+
 function askWhoIAm() {
-  return fetch(new URL('signin/me', ROOT), { cache: 'no-store' });
+  return fetch(new URL('signin/me', ROOT), options());
 }
 
 /** @returns {Promise<Issuer[]>} where one may sign in; empty where that is not set up or cannot be asked */
 export async function issuers() {
   try {
-    const response = await fetch(new URL('signin/issuers', ROOT), { cache: 'no-store' });
+    const response = await fetch(new URL('signin/issuers', ROOT), options());
     const list = response.ok ? await response.json() : [];
     return list.filter((/** @type {Issuer} */ { href }) => isOwnPage(href));
   } catch {

@@ -4,6 +4,7 @@ import { CloseCode, SignalingError } from './errors.js';
 import { emit } from './events.js';
 import { Presence } from './presence.js';
 import { Timers } from './timers.js';
+import { Tokens } from './tokens.js';
 import { Unanswered } from './unanswered.js';
 import { isObject, readToken, readUser, userKey } from './users.js';
 
@@ -26,7 +27,7 @@ const MAX_REFUSALS = 2;
 export class SignalingClient extends EventTarget {
   #env;
   #url;
-  #token;
+  #tokens;
   #admitted;
   #backoff;
   #timers;
@@ -43,11 +44,12 @@ export class SignalingClient extends EventTarget {
   #self;
 
   /** @param {import('../signaling-client.js').SignalingClientOptions} options */
-  constructor({ url, token, self, admitted, quietMs = 1_000, backoff, env }) {
+  constructor({ url, token, renew, lifetimeMs, self, admitted, quietMs = 1_000, backoff, env }) {
     super();
     this.#env = environment(env);
     this.#url = url;
-    this.#token = token;
+    this.#tokens = new Tokens(this.#env, { token, renew, lifetimeMs },
+      (fresh) => this.send(null, 'refresh', { token: fresh }));
     this.#self = self ?? null;
     this.#admitted = admitted;
     this.#timers = new Timers(this.#env);
@@ -91,6 +93,7 @@ export class SignalingClient extends EventTarget {
 
   /** Tries at once where the client waits to reconnect: for a device that just came online or woke up. */
   retryNow() {
+    this.#tokens.look();
     if (this.#timers.isRunning('retry')) {
       this.#open('reconnecting');
     } else if (this.#state === 'open') {
@@ -154,9 +157,9 @@ export class SignalingClient extends EventTarget {
   }
 
   async #address() {
-    const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
+    const token = await this.#tokens.next();
     const address = new URL(this.#url);
-    if (typeof token === 'string') {
+    if (token !== null) {
       address.searchParams.set('oidc', token);
       this.#self = readToken(token).user ?? this.#self;
     }
@@ -169,6 +172,7 @@ export class SignalingClient extends EventTarget {
       this.#refusals = 0;
     });
     this.#setState('open');
+    this.#tokens.start();
     this.#askForUsers();
   }
 
@@ -183,8 +187,13 @@ export class SignalingClient extends EventTarget {
    * @param {number} attempt
    */
   async #closed(code, opened, attempt) {
-    if (code === CloseCode.TOKEN_EXPIRED || code === CloseCode.POLICY) {
-      this.#refused(code === CloseCode.TOKEN_EXPIRED ? 'token-expired' : 'refused', attempt);
+    if (code === CloseCode.TOKEN_EXPIRED) {
+      this.#tokens.ended();
+      this.#refused('token-expired', attempt);
+    } else if (code === CloseCode.POLICY) {
+      this.#refused('refused', attempt);
+    } else if (code === CloseCode.SIGNED_OUT) {
+      this.#finish('signed-out');
     } else if (opened) {
       const restart = code === CloseCode.GOING_AWAY || code === CloseCode.SERVICE_RESTART;
       this.#retry(restart ? 'server-restart' : 'connection-lost', attempt, restart ? RESTART_SPREAD_MS : 0);
@@ -200,11 +209,8 @@ export class SignalingClient extends EventTarget {
    * token that has run out is refused, and the page may have a way to ask whether its sign-in still holds.
    */
   async #isRefusal() {
-    if (typeof this.#token === 'string') {
-      const { expiresAt } = readToken(this.#token);
-      if (expiresAt !== null && expiresAt <= this.#env.now()) {
-        return true;
-      }
+    if (this.#tokens.expired) {
+      return true;
     }
     try {
       return (await this.#admitted?.()) === false;
@@ -222,7 +228,7 @@ export class SignalingClient extends EventTarget {
       return;
     }
     this.#refusals += 1;
-    if (typeof this.#token === 'function' && this.#refusals <= MAX_REFUSALS) {
+    if (this.#tokens.hasAnother(reason) && this.#refusals <= MAX_REFUSALS) {
       this.#retry(reason, attempt);
     } else {
       this.#finish(reason);
@@ -257,6 +263,7 @@ export class SignalingClient extends EventTarget {
   #drop() {
     this.#attempt += 1;
     this.#timers.stopAll();
+    this.#tokens.stop();
     this.#socket?.close();
     this.#socket = null;
     this.#unanswered.lose();
@@ -298,6 +305,8 @@ export class SignalingClient extends EventTarget {
     const change = this.#presence.apply(type, body);
     if (type === 'userList') {
       this.#timers.stop('list');
+    } else if (type === 'expiring' && isObject(body) && typeof body.seconds === 'number') {
+      this.#tokens.warned(body.seconds * 1_000);
     }
     if (change !== null) {
       emit(this, 'users', change);

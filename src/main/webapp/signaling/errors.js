@@ -6,6 +6,7 @@ export const CloseCode = Object.freeze({
   POLICY: 1008,
   SERVICE_RESTART: 1012,
   TOKEN_EXPIRED: 4401,
+  SIGNED_OUT: 4410,
 });
 
 /**

@@ -51,7 +51,7 @@ function isIdText(text) {
  * of a message itself.
  *
  * @param {string} token a JWT
- * @returns {{user: UserInfo | null, expiresAt: number | null}} expiresAt in milliseconds since 1970
+ * @returns {{user: UserInfo | null, issuedAt: number | null, expiresAt: number | null}} in milliseconds since 1970
  */
 export function readToken(token) {
   try {
@@ -60,9 +60,10 @@ export function readToken(token) {
     const claims = JSON.parse(new TextDecoder().decode(bytes));
     return {
       user: readUser({ issuer: claims.iss, subject: claims.sub, username: claims.preferred_username }),
+      issuedAt: typeof claims.iat === 'number' ? claims.iat * 1000 : null,
       expiresAt: typeof claims.exp === 'number' ? claims.exp * 1000 : null,
     };
   } catch {
-    return { user: null, expiresAt: null };
+    return { user: null, issuedAt: null, expiresAt: null };
   }
 }

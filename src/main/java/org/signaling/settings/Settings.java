@@ -68,7 +68,7 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 reader.publicUrl(),
                 signInKey(reader),
                 IceSettings.read(reader),
-                reader.onOff("signaling.end-at-expiry", false),
+                reader.onOff("signaling.end-at-expiry", true),
                 LimitSettings.read(reader),
                 reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE),
                 ClusterSettings.read(reader));

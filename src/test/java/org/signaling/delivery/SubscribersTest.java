@@ -293,7 +293,6 @@ class SubscribersTest {
 
     @Test
     void aConnectionEndsWithItsTokenAndIsWarnedBefore() {
-        subscribers.use(TestSettings.with("signaling.end-at-expiry", "on"), Runnable::run);
         Connection connection = joinFor(bob, BOB, 90);
         int skew = 30;
         pass((90 + skew - 61) * 1_000, connection);
@@ -310,7 +309,6 @@ class SubscribersTest {
 
     @Test
     void aFreshTokenKeepsTheConnectionOpen() {
-        subscribers.use(TestSettings.with("signaling.end-at-expiry", "on"), Runnable::run);
         Connection connection = joinFor(bob, BOB, 40);
         subscribers.renew(connection, new Caller(BOB, START.plusSeconds(400), Set.of()));
 
@@ -323,7 +321,8 @@ class SubscribersTest {
     }
 
     @Test
-    void aConnectionOutlivesItsTokenUnlessItIsToEndWithIt() {
+    void aConnectionOutlivesItsTokenWhereASettingSaysSo() {
+        subscribers.use(TestSettings.with("signaling.end-at-expiry", "off"), Runnable::run);
         Connection connection = joinFor(bob, BOB, 1);
 
         pass(120_000, connection);

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Keycloak with the realms {@code a} and {@code b}, as a process of its own. Its database is in memory: each start
+ * A Keycloak with the realms {@code a}, {@code b} and {@code c}, as a process of its own. Its database is in memory: each start
  * begins afresh. It is slow to start, so start it early and {@link #awaitReady} late. For all threads.
  */
 public final class Keycloak implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class Keycloak implements AutoCloseable {
         Path home = Path.of(System.getProperty("keycloak.home"));
         log = home.resolveSibling("keycloak.log");
         Path imports = Files.createDirectories(home.resolve("data/import"));
-        for (String realm : List.of("a.json", "b.json")) {
+        for (String realm : List.of("a.json", "b.json", "c.json")) {
             try (InputStream file = Keycloak.class.getResourceAsStream("/keycloak/" + realm)) {
                 Files.copy(file, imports.resolve(realm), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -86,12 +86,12 @@ public final class Keycloak implements AutoCloseable {
         }
     }
 
-    /** Waits until both realms answer. */
+    /** Waits until all realms answer. */
     public void awaitReady() {
         await("Keycloak is ready, see " + log).atMost(START_LIMIT).pollInterval(Duration.ofMillis(250))
                 .failFast("Keycloak ended, see " + log, () -> !process.isAlive())
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                .until(() -> Stream.of("a", "b").allMatch(realm -> status("realms/" + realm) == 200));
+                .until(() -> Stream.of("a", "b", "c").allMatch(realm -> status("realms/" + realm) == 200));
     }
 
     private int status(String path) {
@@ -134,6 +134,19 @@ public final class Keycloak implements AutoCloseable {
                 .toString();
         json(authorized(path + "/components", admin).header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(component)).build(), 201);
+    }
+
+    /** Ends all sessions of a user, as an administrator does. */
+    public void logOut(String realm, String user) {
+        String admin = token("master", "admin-cli", ADMIN, ADMIN);
+        String users = "admin/realms/" + realm + "/users";
+        String id = json(authorized(users + "?exact=true&username=" + user, admin).build(), 200).path(0).path("id")
+                .asText();
+        int status = send(authorized(users + "/" + id + "/logout", admin).POST(BodyPublishers.noBody()).build())
+                .statusCode();
+        if (status != 204) {
+            throw new IllegalStateException("logging " + user + " out was answered with " + status);
+        }
     }
 
     private HttpRequest.Builder authorized(String path, String token) {

@@ -25,6 +25,7 @@ public final class Person {
     private final List<JsonNode> sent = new ArrayList<>();
     private final List<JsonNode> received = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
+    private int connections;
 
     /**
      * Opens a tab, which is empty yet.
@@ -36,6 +37,7 @@ public final class Person {
         address = server.resolve("/app/");
         page = profile.newPage();
         page.onWebSocket(socket -> {
+            connections++;
             socket.onFrameSent(frame -> sent.add(SocketClient.json(frame.text())));
             socket.onFrameReceived(frame -> received.add(SocketClient.json(frame.text())));
         });
@@ -154,6 +156,12 @@ public final class Person {
     public List<JsonNode> received() {
         page.evaluate("1");
         return List.copyOf(received);
+    }
+
+    /** How often the page has tried to connect. */
+    public int connections() {
+        page.evaluate("1");
+        return connections;
     }
 
     /** Errors that no script of the page caught, and dialogs that it opened; empty in a good page. */

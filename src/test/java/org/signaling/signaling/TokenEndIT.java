@@ -1,0 +1,48 @@
+package org.signaling.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.signaling.testing.TestIssuers.ALPHA;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.signaling.testing.ServerTest;
+import org.signaling.testing.SocketClient;
+import org.signaling.testing.TestUser;
+
+/** What happens on the socket when tokens end. */
+class TokenEndIT extends ServerTest {
+
+    private static TestUser brief(String subject) {
+        return TestUser.of(ALPHA.builder().claim("sub", subject).claim("exp", Instant.now().getEpochSecond() + 2)
+                .build());
+    }
+
+    private static String refresh(String token) {
+        return "{\"type\":\"refresh\",\"body\":{\"token\":\"" + token + "\"},\"id\":7}";
+    }
+
+    @Test
+    void aConnectionEndsWithItsTokenUnlessItsUserBringsAFreshOne() {
+        TestUser alice = newUser(ALPHA, "alice");
+        SocketClient ending = connect(brief(alice.subject()));
+        SocketClient renewed = connect(brief(alice.subject()));
+        SocketClient stranger = connect(brief(newUser(ALPHA, "mallory").subject()));
+        assertThat(ending.await("expiring").json().path("body").path("seconds").asInt()).isBetween(0, 5);
+
+        renewed.send(refresh(alice.token()));
+        assertThat(renewed.await("refresh").json().path("body").path("expires").asLong())
+                .isGreaterThan(Instant.now().getEpochSecond() + 200);
+        for (String bad : new String[]{alice.token(), "garbage", ALPHA.builder().claim("exp", 1).build()}) {
+            stranger.send(refresh(bad));
+            JsonNode error = stranger.await("error").json().path("body");
+            assertThat(error.path("code").asText()).isEqualTo("forbidden");
+            assertThat(error.path("request").path("id").asInt()).isEqualTo(7);
+            assertThat(error.toString()).doesNotContain(bad);
+        }
+
+        assertThat(ending.awaitClose()).isEqualTo(4401);
+        assertThat(stranger.awaitClose()).isEqualTo(4401);
+        assertThat(renewed.users()).contains(alice.info());
+    }
+}

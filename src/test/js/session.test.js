@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { renew, stillSignedIn, whoAmI } from '../../main/webapp/app/session.js';
+
+const fetched = globalThis.fetch;
+let expires = 1_000;
+
+/** Answers as the server does; `null` for one that cannot be reached. */
+function serve(answers) {
+  const asked = [];
+  globalThis.fetch = async (url, { method = 'GET' }) => {
+    const path = url.pathname.split('/').at(-1);
+    asked.push(`${method} ${path}`);
+    const answer = answers[path]();
+    if (answer === null) {
+      throw new TypeError('fetch failed');
+    }
+    const { status = 200, ...body } = answer;
+    return { status, ok: status === 200, url: url.href, json: async () => body };
+  };
+  return asked;
+}
+
+const signedIn = () => ({ issuer: 'i', subject: 's', expires, seconds: 300, refresh: 'sealed' });
+const refused = () => ({ status: 401 });
+
+describe('a sign-in', () => {
+  afterEach(() => {
+    globalThis.fetch = fetched;
+    expires += 1_000;
+  });
+
+  it('is told as the server tells it', async () => {
+    serve({ me: signedIn });
+    const self = { issuer: 'i', subject: 's', username: undefined };
+    assert.deepEqual(await whoAmI(), { self, token: 'sealed', lifetimeMs: 300_000 });
+  });
+
+  it('whose token is over is renewed', async () => {
+    const asked = serve({ me: refused, renew: signedIn });
+    assert.equal((await whoAmI()).token, 'sealed');
+    assert.equal(await stillSignedIn(), true);
+    assert.deepEqual(asked.slice(0, 3), ['GET me', 'GET me', 'POST renew']);
+  });
+
+  it('is over where it cannot be renewed', async () => {
+    for (const status of [401, 403, 404]) {
+      serve({ me: refused, renew: () => ({ status }) });
+      assert.equal(await whoAmI(), null);
+      assert.equal(await renew(), null);
+      assert.equal(await stillSignedIn(), false);
+    }
+  });
+
+  it('is not renewed a second time where another tab has done it', async () => {
+    serve({ me: signedIn });
+    await whoAmI();
+    expires += 300;
+    const asked = serve({ me: signedIn });
+    assert.equal((await renew()).token, 'sealed');
+    assert.deepEqual(asked, ['GET me']);
+  });
+
+  it('may go on where the server or the issuer is away', async () => {
+    for (const answer of [() => null, () => ({ status: 503 })]) {
+      serve({ me: refused, renew: answer });
+      await assert.rejects(whoAmI());
+      await assert.rejects(renew());
+      await assert.rejects(stillSignedIn());
+    }
+  });
+});
