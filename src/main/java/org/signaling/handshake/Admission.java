@@ -119,7 +119,7 @@ public class Admission {
     public Optional<Caller> renew(Caller caller, String token) throws TokenRejected {
         Caller fresh = verifier.verify(sealedTokens.open(token).orElse(token)).caller();
         return fresh.user().id().equals(caller.user().id())
-                ? Optional.of(new Caller(fresh.user(), fresh.expiry(), fresh.groups(), caller.requestId()))
+                ? Optional.of(fresh.of(caller.requestId()))
                 : Optional.empty();
     }
 
@@ -130,6 +130,24 @@ public class Admission {
      */
     public String sealForRefresh(String token) {
         return sealedTokens.seal(token);
+    }
+
+    /**
+     * Lets no token of a session in any more.
+     *
+     * @param ended the session, or all of a subject; not null
+     */
+    public void end(EndedSession ended) {
+        verifier.endedSessions().add(ended);
+    }
+
+    /**
+     * {@return whether a caller's session was ended, perhaps after its token was verified}
+     *
+     * @param caller who; not null
+     */
+    public boolean ended(Caller caller) {
+        return verifier.endedSessions().has(caller);
     }
 
     /** {@return what decides whether a token alone is good; never null} */

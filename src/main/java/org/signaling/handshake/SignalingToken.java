@@ -38,7 +38,7 @@ public final class SignalingToken implements JsonWebToken {
      * @param requestId the id; not null
      */
     SignalingToken of(String requestId) {
-        return new SignalingToken(new Caller(caller.user(), caller.expiry(), caller.groups(), requestId), claims);
+        return new SignalingToken(caller.of(requestId), claims);
     }
 
     /** {@return the name to show, or the subject where the token has none; never null} */

@@ -46,7 +46,10 @@ final class TokenClaims {
             throw CompactToken.malformed("sub is not a string with text in it");
         }
         checked.put("sub", subject);
-        checked.put("aud", audience(claims.get("aud"), issuer));
+        checked.put("aud", audience(claims.get("aud"), issuer, issuer.audiences()));
+        if (claims.containsKey("events")) {
+            throw CompactToken.malformed("a security event is no access token");
+        }
         Instant expiry = times(claims, checked);
         Set<String> groups = TokenAccess.groups(claims, issuer.access().groupsClaim());
         checked.put("groups", Set.copyOf(groups));
@@ -58,16 +61,19 @@ final class TokenClaims {
             checked.put("jti", id);
         }
         UserInfo user = new UserInfo(new UserId(issuer.issuer(), subject), username);
-        return new SignalingToken(new Caller(user, expiry, groups), checked);
+        SignInSession session = new SignInSession(claims.get("sid") instanceof String sid ? sid : null,
+                checked.get("iat") instanceof Long issued ? Instant.ofEpochSecond(issued) : null);
+        return new SignalingToken(new Caller(user, expiry, groups, "-", session), checked);
     }
 
-    private static Set<String> audience(Object claim, IssuerSettings issuer) throws TokenRejected {
+    /** RFC 7519, section 4.1.3: one string or a list, at least one of them from here. */
+    static Set<String> audience(Object claim, IssuerSettings issuer, Set<String> ours) throws TokenRejected {
         List<?> list = claim instanceof List<?> several ? several : claim == null ? List.of() : List.of(claim);
         if (!allStrings(list)) {
             throw CompactToken.malformed("aud is neither a string nor a list of strings");
         }
         Set<String> audience = strings(list);
-        if (audience.stream().noneMatch(issuer.audiences()::contains)) {
+        if (audience.stream().noneMatch(ours::contains)) {
             throw new TokenRejected(Reason.WRONG_AUDIENCE, issuer.name() + ": aud is " + audience);
         }
         return audience;
@@ -102,7 +108,7 @@ final class TokenClaims {
     }
 
     /** A NumericDate (RFC 7519, section 2), which may have a fraction. */
-    private static Instant time(Map<String, Object> claims, String name, Map<String, Object> checked)
+    static Instant time(Map<String, Object> claims, String name, Map<String, Object> checked)
             throws TokenRejected {
         if (!claims.containsKey(name)) {
             return null;

@@ -42,6 +42,8 @@ public final class TokenRejected extends Exception {
         INSUFFICIENT_SCOPE(403, "insufficient_scope",
                 "The token does not allow to use this server; ask for a token with"
                         + " more rights."),
+        /** The token's session was ended at the issuer. */
+        SESSION_ENDED(401, "invalid_token", "The person signed out at the issuer; sign in again."),
         /** A page of this web origin may not connect, or a cookie came without an origin (RFC 6455, section 10.2). */
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin. A client"
                 + " that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),

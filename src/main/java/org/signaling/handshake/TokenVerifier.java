@@ -18,12 +18,16 @@ public final class TokenVerifier {
 
     /** RFC 7519, section 5.1, and RFC 9068, section 2.1; in lower case. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+    /** OpenID Connect Back-Channel Logout 1.0, section 2.4; in lower case. */
+    private static final Set<String> LOGOUT_TYPES = Set.of("jwt", "logout+jwt", "application/logout+jwt");
     /** They change how a token is read or bring a key along; no token of a trusted issuer needs one of them. */
     private static final List<String> FORBIDDEN_HEADERS = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip",
             "enc");
 
     private final TrustedIssuers issuers;
     private final TokenClaims claims;
+    private final LogoutClaims logoutClaims;
+    private final EndedSessions endedSessions;
     private final SignatureChecks signatures;
 
     /**
@@ -35,6 +39,8 @@ public final class TokenVerifier {
     public TokenVerifier(TrustedIssuers issuers, Duration skew, Clock clock, int remembered) {
         this.issuers = issuers;
         this.claims = new TokenClaims(skew, clock);
+        this.logoutClaims = new LogoutClaims(skew, clock);
+        this.endedSessions = new EndedSessions(clock);
         this.signatures = new SignatureChecks(remembered);
     }
 
@@ -50,7 +56,27 @@ public final class TokenVerifier {
         IssuerSettings issuer = verifySignature(parsed);
         SignalingToken checked = claims.check(parsed.claims(), issuer);
         TokenAccess.check(parsed.claims(), checked.caller().groups(), issuer);
+        if (endedSessions.has(checked.caller())) {
+            throw new TokenRejected(Reason.SESSION_ENDED, issuer.name() + ": " + checked.caller().user().id());
+        }
         return checked;
+    }
+
+    /**
+     * Verifies a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6). Each counts once.
+     *
+     * @param token the token as it came; not null
+     * @return what was ended at the issuer; never null
+     * @throws TokenRejected if it is not good, or if nobody can tell now; never with the token in it
+     */
+    public EndedSession verifyLogoutToken(String token) throws TokenRejected {
+        CompactToken parsed = CompactToken.parse(token);
+        return logoutClaims.check(parsed.claims(), verifySignature(parsed, LOGOUT_TYPES));
+    }
+
+    /** {@return the sessions whose tokens are good no more; never null} */
+    EndedSessions endedSessions() {
+        return endedSessions;
     }
 
     /**
@@ -74,8 +100,12 @@ public final class TokenVerifier {
                 parsed.claims().get("azp") instanceof String party ? party : null, parsed.claims().get("at_hash"));
     }
 
-    /** The issuer that the token is from. */
     private IssuerSettings verifySignature(CompactToken parsed) throws TokenRejected {
+        return verifySignature(parsed, TYPES);
+    }
+
+    /** The issuer that the token is from. */
+    private IssuerSettings verifySignature(CompactToken parsed, Set<String> types) throws TokenRejected {
         if (!(parsed.claims().get("iss") instanceof String iss)) {
             throw CompactToken.malformed("iss is not a string");
         }
@@ -83,7 +113,7 @@ public final class TokenVerifier {
                 .orElseThrow(() -> new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + iss));
         IssuerSettings issuer = keys.issuer();
         String algorithm = algorithm(parsed.header(), issuer);
-        checkHeader(parsed.header());
+        checkHeader(parsed.header(), types);
         Object kid = parsed.header().get("kid");
         if (kid != null && !(kid instanceof String)) {
             throw CompactToken.malformed("kid is not a string");
@@ -102,7 +132,7 @@ public final class TokenVerifier {
         throw new TokenRejected(Reason.ALGORITHM_NOT_ALLOWED, issuer.name() + ": alg is " + algorithm);
     }
 
-    private static void checkHeader(Map<String, Object> header) throws TokenRejected {
+    private static void checkHeader(Map<String, Object> header, Set<String> types) throws TokenRejected {
         for (String forbidden : FORBIDDEN_HEADERS) {
             if (header.containsKey(forbidden)) {
                 throw CompactToken.malformed("header parameter " + forbidden + " is not accepted");
@@ -112,7 +142,7 @@ public final class TokenVerifier {
             throw CompactToken.malformed("a nested token is not accepted");
         }
         Object type = header.getOrDefault("typ", "JWT");
-        if (!(type instanceof String name) || !TYPES.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!(type instanceof String name) || !types.contains(name.toLowerCase(Locale.ROOT))) {
             throw CompactToken.malformed("typ is " + type);
         }
     }

@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.signaling.delivery.Connection;
+import org.signaling.delivery.SessionEnds;
 import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.HandshakeConfigurator;
@@ -47,6 +48,8 @@ public class SignalingEndpoint {
     @Inject
     private MessageRouter router;
     @Inject
+    private SessionEnds sessionEnds;
+    @Inject
     private Settings settings;
 
     private Connection connection;
@@ -75,6 +78,8 @@ public class SignalingEndpoint {
         connection = subscribers.join(session, caller, batches, SignalingConfigurator.known(session)).orElse(null);
         if (connection == null) {
             session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
+        } else {
+            sessionEnds.recheck(connection);
         }
     }
 

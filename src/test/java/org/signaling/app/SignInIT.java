@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,26 @@ class SignInIT extends BrowserTest {
 
         alice.seesAMovingPicture();
         bob.seesAMovingPicture();
+    }
+
+    @Test
+    void whoseSessionsEndAtTheIssuerIsSignedOutHereAtOnceAndTheTokensAreWorthNothingAnyMore() {
+        keycloak.sendLogoutsTo(page().resolve("/backchannel-logout"), "a");
+        Person anna = somebody().comes();
+        anna.signsIn("realm-a", "anna");
+        TestUser annasTerminal = user("a", "anna");
+        SocketClient terminal = connect(annasTerminal);
+        SocketClient alice = connect(user("a", "alice"));
+
+        keycloak.logOut("a", "anna");
+
+        assertThat(terminal.awaitClose()).isEqualTo(4410);
+        assertThat(anna.at("signin-text")).hasText("You were signed out. Sign in again to go on.");
+        assertThat(handshake(Map.of("Authorization", "Bearer " + annasTerminal.token())).status()).isEqualTo(401);
+        assertThat(alice.users()).extracting(user -> user.path("username").asText()).doesNotContain("anna");
+        anna.comes();
+        anna.choosesIssuer("realm-a");
+        assertThat(handshake(Map.of("Authorization", "Bearer " + user("a", "anna").token())).status()).isEqualTo(101);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Caller;
+import org.signaling.handshake.SignInSession;
 import org.signaling.message.Delivery;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
@@ -125,7 +126,7 @@ class SubscribersWatchedTest {
         UserInfo strange = new UserInfo(new UserId("https://i", "eve\r\njoin request=\u0085\u2028\u202e"), null);
         List<String> lines = LogLines.of(Subscribers.class, () -> {
             Connection eves = subscribers.join(new FakeSession().session(), new Caller(strange, Instant.MAX, Set.of(),
-                    "proxy-1"), false, Long.MAX_VALUE).orElseThrow();
+                    "proxy-1", SignInSession.UNKNOWN), false, Long.MAX_VALUE).orElseThrow();
             driven.pass(2_500);
             eves.closedByPeer(new CloseReason(CloseCodes.GOING_AWAY, "bye\n\u001b[2J"));
             subscribers.leave(eves);

@@ -13,9 +13,9 @@ import org.signaling.testing.TestUser;
 /** What happens on the socket when tokens end. */
 class TokenEndIT extends ServerTest {
 
-    private static TestUser brief(String subject) {
-        return TestUser.of(ALPHA.builder().claim("sub", subject).claim("exp", Instant.now().getEpochSecond() + 2)
-                .build());
+    private SocketClient connectBriefly(String subject) {
+        return closeLater(SocketClient.open(socket(), ALPHA.builder().claim("sub", subject)
+                .claim("exp", Instant.now().getEpochSecond() + 2).build()));
     }
 
     private static String refresh(String token) {
@@ -25,9 +25,9 @@ class TokenEndIT extends ServerTest {
     @Test
     void aConnectionEndsWithItsTokenUnlessItsUserBringsAFreshOne() {
         TestUser alice = newUser(ALPHA, "alice");
-        SocketClient ending = connect(brief(alice.subject()));
-        SocketClient renewed = connect(brief(alice.subject()));
-        SocketClient stranger = connect(brief(newUser(ALPHA, "mallory").subject()));
+        SocketClient ending = connectBriefly(alice.subject());
+        SocketClient renewed = connectBriefly(alice.subject());
+        SocketClient stranger = connectBriefly(newUser(ALPHA, "mallory").subject());
         assertThat(ending.await("expiring").json().path("body").path("seconds").asInt()).isBetween(0, 5);
 
         renewed.send(refresh(alice.token()));

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -142,10 +143,25 @@ public final class Keycloak implements AutoCloseable {
         String users = "admin/realms/" + realm + "/users";
         String id = json(authorized(users + "?exact=true&username=" + user, admin).build(), 200).path(0).path("id")
                 .asText();
-        int status = send(authorized(users + "/" + id + "/logout", admin).POST(BodyPublishers.noBody()).build())
-                .statusCode();
-        if (status != 204) {
-            throw new IllegalStateException("logging " + user + " out was answered with " + status);
+        expectNoContent(authorized(users + "/" + id + "/logout", admin).POST(BodyPublishers.noBody()));
+    }
+
+    /** Has a realm tell the server where sessions of its client end. */
+    public void sendLogoutsTo(URI address, String realm) {
+        String admin = token("master", "admin-cli", ADMIN, ADMIN);
+        String clients = "admin/realms/" + realm + "/clients";
+        ObjectNode client = (ObjectNode) json(authorized(clients + "?clientId=signaling", admin).build(), 200).path(0);
+        client.withObject("/attributes").put("backchannel.logout.url", address.toString())
+                .put("backchannel.logout.session.required", "true");
+        expectNoContent(authorized(clients + "/" + client.path("id").asText(), admin)
+                .header("Content-Type", "application/json").PUT(BodyPublishers.ofString(client.toString())));
+    }
+
+    private void expectNoContent(HttpRequest.Builder request) {
+        HttpResponse<String> answer = send(request.build());
+        if (answer.statusCode() != 204) {
+            throw new IllegalStateException(
+                    answer.uri() + " answered " + answer.statusCode() + " " + answer.body());
         }
     }
 

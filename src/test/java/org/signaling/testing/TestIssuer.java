@@ -114,6 +114,13 @@ public final class TestIssuer implements AutoCloseable {
         return new TokenBuilder(key, claims);
     }
 
+    /** A good logout token that ends {@code alice}'s session {@code s-1}, to be changed. */
+    public TokenBuilder logoutToken() {
+        return builder().header("typ", "logout+jwt").claim("preferred_username", null).claim("sid", "s-1")
+                .claim("jti", "logout-" + KID.incrementAndGet())
+                .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+    }
+
     /** The key that signs its tokens. */
     public SigningKey key() {
         return key;

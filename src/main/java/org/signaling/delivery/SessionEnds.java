@@ -1,0 +1,73 @@
+package org.signaling.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCode;
+import java.util.function.Predicate;
+import org.signaling.handshake.Admission;
+import org.signaling.handshake.Caller;
+import org.signaling.handshake.EndedSession;
+
+/**
+ * The one way by which a session that was ended at its issuer ends here, on this node: its tokens open nothing any more,
+ * and its connections are closed. In this order, so that a handshake that is on its way meanwhile finds it when it looks
+ * again, with {@link #recheck}. For all threads.
+ */
+@ApplicationScoped
+public class SessionEnds {
+
+    /** The application's own close code (RFC 6455, section 7.4.2): come back only after another sign-in. */
+    private static final CloseCode SIGNED_OUT = CloseReason.CloseCodes.getCloseCode(4_410);
+    private static final String REASON = "signed out at the issuer; sign in again";
+
+    private Subscribers subscribers;
+    private Admission admission;
+
+    /** For the container's proxy. */
+    protected SessionEnds() {
+    }
+
+    /**
+     * @param subscribers has the connections; not null
+     * @param admission keeps the session's tokens out; not null
+     */
+    @Inject
+    public SessionEnds(Subscribers subscribers, Admission admission) {
+        this.subscribers = subscribers;
+        this.admission = admission;
+    }
+
+    /**
+     * Ends a session.
+     *
+     * @param ended the session, or all of a subject; not null
+     * @return how many connections it had
+     */
+    public int end(EndedSession ended) {
+        admission.end(ended);
+        return close(ended::covers);
+    }
+
+    private int close(Predicate<Caller> which) {
+        int closed = 0;
+        for (Connection connection : subscribers.openConnections()) {
+            if (which.test(connection.caller())) {
+                connection.close(SIGNED_OUT, REASON);
+                closed++;
+            }
+        }
+        return closed;
+    }
+
+    /**
+     * Closes a connection that has just joined, if its session was ended while it was on its way.
+     *
+     * @param connection the connection; not null
+     */
+    public void recheck(Connection connection) {
+        if (admission.ended(connection.caller())) {
+            connection.close(SIGNED_OUT, REASON);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.signaling.handshake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sessions that were ended before their tokens: these open nothing any more. Each is remembered for a day, which is
+ * longer than access tokens live. Bounded: beyond 100,000 the oldest is forgotten, and then its tokens end by
+ * themselves. For all threads.
+ */
+final class EndedSessions {
+
+    static final int MAX = 100_000;
+    static final Duration TIME = Duration.ofDays(1);
+
+    /** What an entry is found by: {@code session}, or the subject, of tokens that name a session or that name none. */
+    private enum Kind {
+        SESSION, SUBJECT, SUBJECT_WITHOUT_SESSION
+    }
+
+    private record Key(String issuer, Kind kind, String value) {
+    }
+
+    private record Entry(EndedSession ended, Instant until) {
+    }
+
+    private final Clock clock;
+    /** In the order in which they came; guarded by itself. */
+    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+
+    EndedSessions(Clock clock) {
+        this.clock = clock;
+    }
+
+    void add(EndedSession ended) {
+        if (ended.session() != null) {
+            put(new Key(ended.issuer(), Kind.SESSION, ended.session()), ended);
+        }
+        if (ended.subject() != null) {
+            Kind kind = ended.session() == null ? Kind.SUBJECT : Kind.SUBJECT_WITHOUT_SESSION;
+            put(new Key(ended.issuer(), kind, ended.subject()), ended);
+        }
+    }
+
+    private void put(Key key, EndedSession ended) {
+        Instant now = clock.instant();
+        synchronized (entries) {
+            Entry before = entries.remove(key);
+            boolean older = before != null && before.ended().at().isAfter(ended.at());
+            entries.put(key, new Entry(older ? before.ended() : ended, now.plus(TIME)));
+            Iterator<Entry> oldest = entries.values().iterator();
+            for (Entry entry = oldest.next(); entries.size() > MAX || !now.isBefore(entry.until()); entry = oldest
+                    .next()) {
+                oldest.remove();
+            }
+        }
+    }
+
+    /** {@return whether a token is of a session that was ended} */
+    boolean has(Caller caller) {
+        String issuer = caller.user().id().issuer();
+        String subject = caller.user().id().subject();
+        List<Key> keys = new ArrayList<>(List.of(new Key(issuer, Kind.SUBJECT, subject)));
+        keys.add(caller.session().id() != null
+                ? new Key(issuer, Kind.SESSION, caller.session().id())
+                : new Key(issuer, Kind.SUBJECT_WITHOUT_SESSION, subject));
+        Instant now = clock.instant();
+        synchronized (entries) {
+            return keys.stream().map(entries::get)
+                    .anyMatch(entry -> entry != null && now.isBefore(entry.until()) && entry.ended().covers(caller));
+        }
+    }
+
+    /** {@return how many entries there are} */
+    int size() {
+        synchronized (entries) {
+            return entries.size();
+        }
+    }
+}

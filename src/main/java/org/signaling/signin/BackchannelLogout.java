@@ -1,0 +1,101 @@
+package org.signaling.signin;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.signaling.delivery.SessionEnds;
+import org.signaling.handshake.Admission;
+import org.signaling.handshake.EndedSession;
+import org.signaling.handshake.TokenRejected;
+import org.signaling.handshake.TokenVerifier;
+
+/**
+ * Takes an issuer's word that a session is over (OpenID Connect Back-Channel Logout 1.0): its connections are closed at
+ * once. Anybody can ask, so at most 1,000 requests a second are looked at, and the handshake's own bound on signature
+ * checks holds here too. For all threads; it may wait a few seconds for an issuer's keys.
+ */
+@ApplicationScoped
+public class BackchannelLogout {
+
+    static final int MAX_PER_SECOND = 1_000;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final Logger LOG = System.getLogger(BackchannelLogout.class.getName());
+    private static final String PARAMETER = "logout_token=";
+
+    private TokenVerifier verifier;
+    private ToIntFunction<EndedSession> end;
+    private InstantSource clock;
+    /** The second that is counted, and how many came in it; guarded by this. */
+    private long second;
+    private int count;
+
+    /** For the container's proxy. */
+    protected BackchannelLogout() {
+    }
+
+    /**
+     * @param admission decides which tokens are good; not null
+     * @param ends ends sessions; not null
+     */
+    @Inject
+    public BackchannelLogout(Admission admission, SessionEnds ends) {
+        this(admission.verifier(), ends::end, InstantSource.system());
+    }
+
+    BackchannelLogout(TokenVerifier verifier, ToIntFunction<EndedSession> end, InstantSource clock) {
+        this.verifier = verifier;
+        this.end = end;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends what a logout token says.
+     *
+     * @param form the body of the request, encoded as {@code application/x-www-form-urlencoded}; not null
+     * @param from who sent it, for the log; not null
+     * @return 200, or 400 where nothing was ended (section 2.8); never null
+     */
+    Answer logout(String form, String from) {
+        if (tooMany()) {
+            return Answer.status(TOO_MANY_REQUESTS);
+        }
+        try {
+            EndedSession ended = verifier.verifyLogoutToken(token(form));
+            int connections = end.applyAsInt(ended);
+            LOG.log(Level.INFO, "signed out at the issuer: {0}, {1} connections", ended, connections);
+            return Answer.status(HttpServletResponse.SC_OK);
+        } catch (TokenRejected e) {
+            LOG.log(Level.WARNING, "logout refused from={0} reason={1}", from, e.getMessage());
+            return new Answer(HttpServletResponse.SC_BAD_REQUEST, null,
+                    Answer.json(Map.of("error", "invalid_request")).json(), List.of());
+        }
+    }
+
+    private synchronized boolean tooMany() {
+        long now = clock.instant().getEpochSecond();
+        count = now == second ? count + 1 : 1;
+        second = now;
+        return count > MAX_PER_SECOND;
+    }
+
+    private static String token(String form) throws TokenRejected {
+        List<String> tokens = Arrays.stream(form.split("&")).filter(field -> field.startsWith(PARAMETER)).toList();
+        try {
+            if (tokens.size() == 1) {
+                return URLDecoder.decode(tokens.get(0).substring(PARAMETER.length()), StandardCharsets.UTF_8);
+            }
+        } catch (IllegalArgumentException e) {
+            // the same answer as for none
+        }
+        throw new TokenRejected(TokenRejected.Reason.MALFORMED_REQUEST, "not exactly one logout_token");
+    }
+}

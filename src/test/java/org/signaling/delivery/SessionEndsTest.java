@@ -1,0 +1,81 @@
+package org.signaling.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.signaling.handshake.Admission;
+import org.signaling.handshake.Caller;
+import org.signaling.handshake.EndedSession;
+import org.signaling.handshake.SignInSession;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestSettings;
+
+class SessionEndsTest {
+
+    private static final Instant NOW = Instant.now();
+
+    private final Subscribers subscribers = new DrivenSubscribers().subscribers();
+    private final SessionEnds ends = new SessionEnds(subscribers, new Admission(TestSettings.with()));
+    private final FakeSession laptop = new FakeSession();
+    private final FakeSession phone = new FakeSession();
+    private final FakeSession strangers = new FakeSession();
+
+    private Connection join(FakeSession socket, String subject, String session) {
+        UserInfo user = new UserInfo(new UserId("https://idp.example/a", subject), null);
+        return subscribers.join(socket.session(), new Caller(user, Instant.MAX, Set.of(), "-",
+                new SignInSession(session, NOW)), false, Long.MAX_VALUE).orElseThrow();
+    }
+
+    private static int code(FakeSession socket) {
+        return socket.closed() == null ? 0 : socket.closed().getCloseCode().getCode();
+    }
+
+    private void allJoin() {
+        join(laptop, "alice", "s-1");
+        join(phone, "alice", "s-2");
+        join(strangers, "bob", "s-3");
+    }
+
+    @Test
+    void theConnectionsOfTheSessionAreClosedAtOnceAndNoOthers() {
+        allJoin();
+
+        assertThat(ends.end(new EndedSession("https://idp.example/a", "alice", "s-1", NOW))).isEqualTo(1);
+
+        assertThat(code(laptop)).isEqualTo(4_410);
+        assertThat(code(phone)).isZero();
+        assertThat(code(strangers)).isZero();
+    }
+
+    @Test
+    void withoutASessionAllOfTheSubjectAreClosed() {
+        allJoin();
+
+        assertThat(ends.end(new EndedSession("https://idp.example/a", "alice", null, NOW))).isEqualTo(2);
+
+        assertThat(code(phone)).isEqualTo(4_410);
+        assertThat(code(strangers)).isZero();
+    }
+
+    @Test
+    void anIssuerEndsItsOwnSessionsOnly() {
+        allJoin();
+
+        assertThat(ends.end(new EndedSession("https://idp.example/b", "alice", "s-1", NOW))).isZero();
+    }
+
+    @Test
+    void whoWasOnTheWayWhenItsSessionEndedIsClosedAsItJoins() {
+        ends.end(new EndedSession("https://idp.example/a", "alice", "s-1", NOW));
+
+        ends.recheck(join(laptop, "alice", "s-1"));
+        ends.recheck(join(phone, "alice", "s-2"));
+
+        assertThat(code(laptop)).isEqualTo(4_410);
+        assertThat(code(phone)).isZero();
+    }
+}
