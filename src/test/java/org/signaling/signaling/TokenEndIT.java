@@ -24,7 +24,7 @@ class TokenEndIT extends ServerTest {
 
     @Test
     void aConnectionEndsWithItsTokenUnlessItsUserBringsAFreshOne() {
-        TestUser alice = newUser(ALPHA, "alice");
+        TestUser alice = newUser(ALPHA, "Alice");
         SocketClient ending = connectBriefly(alice.subject());
         SocketClient renewed = connectBriefly(alice.subject());
         SocketClient stranger = connectBriefly(newUser(ALPHA, "mallory").subject());
