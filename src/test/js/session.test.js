@@ -61,6 +61,15 @@ describe('a sign-in', () => {
     assert.deepEqual(asked, ['GET me']);
   });
 
+  it('is over for a page whose browser somebody else has signed in with', async () => {
+    serve({ me: signedIn });
+    await whoAmI();
+    expires += 300;
+    serve({ me: () => ({ ...signedIn(), subject: 'another' }) });
+    assert.equal(await renew(), null);
+    assert.equal(await renew(), null);
+  });
+
   it('may go on where the server or the issuer is away', async () => {
     for (const answer of [() => null, () => ({ status: 503 })]) {
       serve({ me: refused, renew: answer });

@@ -2,12 +2,16 @@
  * Who is signed in. The token itself stays in a cookie that scripts cannot read; the server says what it needs to.
  */
 
+import { userKey } from '../signaling-client.js';
+
 /** The server's root, wherever it is mounted: this file lies in a folder below it. */
 const ROOT = new URL('..', import.meta.url);
 const ANSWER_MS = 15_000;
 
-/** Until when the last answer says that somebody is signed in, in seconds by the server's clock. */
+/** The last answer: until when somebody is signed in, in seconds by the server's clock, and who. */
 let known = 0;
+/** @type {string | null} */
+let person = null;
 
 /** @typedef {{name: string, label: string, href: string}} Issuer */
 
@@ -67,10 +71,15 @@ export async function stillSignedIn() {
 export function renew() {
   return alone(async () => {
     const me = await askWhoIAm();
-    const before = known;
+    const before = { known, person };
     if (me.ok) {
       const signIn = await take(me);
-      if (known > before) {
+      if (before.person !== null && person !== before.person) {
+        // somebody else signed in with this browser, and this page is not theirs
+        person = before.person;
+        return null;
+      }
+      if (known > before.known) {
         return signIn;
       }
     }
@@ -100,6 +109,7 @@ async function take(response) {
   }
   const { issuer, subject, username, expires, seconds, refresh } = await response.json();
   known = expires;
+  person = userKey({ issuer, subject });
   const self = { issuer, subject, username: typeof username === 'string' ? username : undefined };
   return { self, token: refresh, lifetimeMs: seconds * 1_000 };
 }
