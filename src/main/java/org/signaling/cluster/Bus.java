@@ -3,6 +3,7 @@ package org.signaling.cluster;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -82,6 +83,13 @@ public sealed interface Bus permits LocalBus, ClusterBus {
      * @param reason for the person; not null
      */
     void disconnect(UserId user, int closeCode, String reason);
+
+    /**
+     * Has all other servers end a session.
+     *
+     * @param ended the session, or all of a subject; not null
+     */
+    void end(EndedSession ended);
 
     /** {@return how the cluster looks from here; never null} */
     ClusterStatus status();

@@ -16,8 +16,10 @@ import java.util.function.LongSupplier;
 import org.signaling.cluster.Item.Bye;
 import org.signaling.cluster.Item.Carried;
 import org.signaling.cluster.Item.Disconnect;
+import org.signaling.cluster.Item.Ended;
 import org.signaling.cluster.Roster.Place;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -148,8 +150,17 @@ final class ClusterBus implements Bus, Channel.Listener {
 
     @Override
     public void disconnect(UserId user, int closeCode, String reason) {
-        byte[] item = ItemCodec.encode(new Disconnect(user, closeCode, reason));
-        peers.values().forEach(peer -> peer.link().insist(item));
+        tellAll(new Disconnect(user, closeCode, reason));
+    }
+
+    @Override
+    public void end(EndedSession ended) {
+        tellAll(new Ended(ended));
+    }
+
+    private void tellAll(Item item) {
+        byte[] bytes = ItemCodec.encode(item);
+        peers.values().forEach(peer -> peer.link().insist(bytes));
     }
 
     @Override

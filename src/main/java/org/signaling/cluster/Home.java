@@ -2,6 +2,7 @@ package org.signaling.cluster;
 
 import java.util.Set;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -44,4 +45,11 @@ public interface Home {
      * @param reason for the person; not null, at most 123 bytes in UTF-8
      */
     void disconnect(UserId user, int closeCode, String reason);
+
+    /**
+     * Ends a session here.
+     *
+     * @param ended the session, or all of a subject; not null
+     */
+    void end(EndedSession ended);
 }

@@ -1,6 +1,7 @@
 package org.signaling.cluster;
 
 import java.util.List;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 
 /** One thing that a server tells another one. All of them are numbered in one row, and arrive in it. */
@@ -59,6 +60,14 @@ sealed interface Item {
      * @param reason for the person; never null
      */
     record Disconnect(UserId user, int closeCode, String reason) implements Item {
+    }
+
+    /**
+     * A session was ended at its issuer.
+     *
+     * @param session which; never null
+     */
+    record Ended(EndedSession session) implements Item {
     }
 
     /** The sender stops: its users will come back elsewhere. */

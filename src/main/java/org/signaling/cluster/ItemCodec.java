@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,10 @@ import org.signaling.cluster.Item.Came;
 import org.signaling.cluster.Item.Carried;
 import org.signaling.cluster.Item.Digest;
 import org.signaling.cluster.Item.Disconnect;
+import org.signaling.cluster.Item.Ended;
 import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -31,6 +34,7 @@ final class ItemCodec {
     private static final int CARRIED = 5;
     private static final int DISCONNECT = 6;
     private static final int BYE = 7;
+    private static final int ENDED = 8;
 
     private ItemCodec() {
     }
@@ -79,6 +83,12 @@ final class ItemCodec {
             writeUser(out, disconnect.user());
             out.writeInt(disconnect.closeCode());
             writeText(out, disconnect.reason());
+        } else if (item instanceof Ended ended) {
+            out.writeByte(ENDED);
+            writeText(out, ended.session().issuer());
+            writeOptional(out, ended.session().subject());
+            writeOptional(out, ended.session().session());
+            out.writeLong(ended.session().at().toEpochMilli());
         } else {
             out.writeByte(BYE);
         }
@@ -86,10 +96,7 @@ final class ItemCodec {
 
     private static void writeMember(DataOutputStream out, Member member) throws IOException {
         writeUser(out, member.user().id());
-        out.writeBoolean(member.user().username() != null);
-        if (member.user().username() != null) {
-            writeText(out, member.user().username());
-        }
+        writeOptional(out, member.user().username());
         out.writeLong(member.stay());
         out.writeInt(member.groups().size());
         for (String group : member.groups()) {
@@ -100,6 +107,13 @@ final class ItemCodec {
     private static void writeUser(DataOutputStream out, UserId user) throws IOException {
         writeText(out, user.issuer());
         writeText(out, user.subject());
+    }
+
+    private static void writeOptional(DataOutputStream out, String text) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            writeText(out, text);
+        }
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {
@@ -125,6 +139,8 @@ final class ItemCodec {
             case CARRIED -> new Carried(readUser(in), in.readLong(), readText(in));
             case DISCONNECT -> new Disconnect(readUser(in), in.readInt(), readText(in));
             case BYE -> new Bye();
+            case ENDED -> new Ended(new EndedSession(readText(in), readOptional(in), readOptional(in),
+                    Instant.ofEpochMilli(in.readLong())));
             default -> throw new IOException("an item of the unknown kind " + kind);
         };
     }
@@ -140,7 +156,7 @@ final class ItemCodec {
 
     private static Member readMember(DataInputStream in) throws IOException {
         UserId id = readUser(in);
-        String username = in.readBoolean() ? readText(in) : null;
+        String username = readOptional(in);
         long stay = in.readLong();
         Set<String> groups = new HashSet<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -151,6 +167,10 @@ final class ItemCodec {
 
     private static UserId readUser(DataInputStream in) throws IOException {
         return new UserId(readText(in), readText(in));
+    }
+
+    private static String readOptional(DataInputStream in) throws IOException {
+        return in.readBoolean() ? readText(in) : null;
     }
 
     private static String readText(DataInputStream in) throws IOException {

@@ -3,6 +3,7 @@ package org.signaling.cluster;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -51,6 +52,11 @@ final class LocalBus implements Bus {
 
     @Override
     public void disconnect(UserId user, int closeCode, String reason) {
+        // nobody to tell
+    }
+
+    @Override
+    public void end(EndedSession ended) {
         // nobody to tell
     }
 

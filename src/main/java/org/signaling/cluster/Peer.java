@@ -9,6 +9,7 @@ import org.signaling.cluster.Item.Came;
 import org.signaling.cluster.Item.Carried;
 import org.signaling.cluster.Item.Digest;
 import org.signaling.cluster.Item.Disconnect;
+import org.signaling.cluster.Item.Ended;
 import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
 import org.signaling.cluster.Packet.Refusal;
@@ -162,6 +163,8 @@ final class Peer {
             compare(digest);
         } else if (item instanceof Disconnect disconnect) {
             home.disconnect(disconnect.user(), disconnect.closeCode(), disconnect.reason());
+        } else if (item instanceof Ended ended) {
+            home.end(ended.session());
         } else if (item instanceof Bye) {
             stopping = true;
         }

@@ -4,6 +4,7 @@ import jakarta.websocket.CloseReason;
 import java.util.Set;
 import org.signaling.cluster.Home;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.presence.PresenceLog;
@@ -15,16 +16,19 @@ final class HomeUsers implements Home {
     private final Subscribers subscribers;
     private final PresenceLog presence;
     private final Visibility visibility;
+    private final SessionEnds sessionEnds;
 
     /**
      * @param subscribers who is connected here; not null
      * @param presence who is online anywhere; not null
      * @param visibility who is told of it; not null
+     * @param sessionEnds ends sessions on this server; null where no other server is there to ask for it
      */
-    HomeUsers(Subscribers subscribers, PresenceLog presence, Visibility visibility) {
+    HomeUsers(Subscribers subscribers, PresenceLog presence, Visibility visibility, SessionEnds sessionEnds) {
         this.subscribers = subscribers;
         this.presence = presence;
         this.visibility = visibility;
+        this.sessionEnds = sessionEnds;
     }
 
     @Override
@@ -45,5 +49,10 @@ final class HomeUsers implements Home {
     @Override
     public void disconnect(UserId user, int closeCode, String reason) {
         subscribers.disconnectHere(user, new CloseReason(CloseReason.CloseCodes.getCloseCode(closeCode), reason));
+    }
+
+    @Override
+    public void end(EndedSession ended) {
+        sessionEnds.endHere(ended);
     }
 }

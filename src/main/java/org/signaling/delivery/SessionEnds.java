@@ -4,13 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
-import java.util.function.Predicate;
 import org.signaling.handshake.Admission;
-import org.signaling.handshake.Caller;
-import org.signaling.handshake.EndedSession;
+import org.signaling.message.EndedSession;
 
 /**
- * The one way by which a session that was ended at its issuer ends here, on this node: its tokens open nothing any more,
+ * The one way by which a session that was ended at its issuer ends here, on whichever server was told: its tokens open nothing any more,
  * and its connections are closed. In this order, so that a handshake that is on its way meanwhile finds it when it looks
  * again, with {@link #recheck}. For all threads.
  */
@@ -39,20 +37,27 @@ public class SessionEnds {
     }
 
     /**
-     * Ends a session.
+     * Ends a session on all servers.
+     *
+     * @param ended the session, or all of a subject; not null
+     * @return how many connections it had on this one
+     */
+    public int end(EndedSession ended) {
+        subscribers.bus().end(ended);
+        return endHere(ended);
+    }
+
+    /**
+     * Ends a session on this server.
      *
      * @param ended the session, or all of a subject; not null
      * @return how many connections it had
      */
-    public int end(EndedSession ended) {
+    public int endHere(EndedSession ended) {
         admission.end(ended);
-        return close(ended::covers);
-    }
-
-    private int close(Predicate<Caller> which) {
         int closed = 0;
         for (Connection connection : subscribers.openConnections()) {
-            if (which.test(connection.caller())) {
+            if (connection.caller().isOf(ended)) {
                 connection.close(SIGNED_OUT, REASON);
                 closed++;
             }

@@ -1,5 +1,6 @@
 package org.signaling.delivery;
 
+import jakarta.websocket.CloseReason;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,5 +30,11 @@ record Subscriber(UserInfo user, Set<String> groups, Viewer viewer, List<Connect
     Subscriber without(Connection connection) {
         List<Connection> rest = connections.stream().filter(other -> other != connection).toList();
         return rest.isEmpty() ? null : new Subscriber(user, groups, viewer, rest);
+    }
+
+    /** Closes all of them; returns how many they are. */
+    int close(CloseReason reason) {
+        connections.forEach(connection -> connection.close(reason.getCloseCode(), reason.getReasonPhrase()));
+        return connections.size();
     }
 }

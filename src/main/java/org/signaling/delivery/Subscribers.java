@@ -68,6 +68,8 @@ public class Subscribers {
     private ManagedExecutorService executor;
     @Inject
     private Settings configured;
+    @Inject
+    private SessionEnds sessionEnds;
 
     private Settings settings;
     private Executor closer;
@@ -118,7 +120,7 @@ public class Subscribers {
         settings = theSettings;
         closer = theCloser;
         visibility = Visibility.of(theSettings);
-        bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility));
+        bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         deliveries = new Deliveries(subscribers, visibility, presence, bus);
         pacer.watch(new AllConnections());
     }
@@ -248,13 +250,12 @@ public class Subscribers {
     /** Closes all connections that a user has here. */
     int disconnectHere(UserId user, CloseReason reason) {
         Subscriber subscriber = subscribers.get(user);
-        if (subscriber == null) {
-            return 0;
-        }
-        for (Connection connection : subscriber.connections()) {
-            connection.close(reason.getCloseCode(), reason.getReasonPhrase());
-        }
-        return subscriber.connections().size();
+        return subscriber == null ? 0 : subscriber.close(reason);
+    }
+
+    /** {@return the way to the other servers; never null} */
+    public Bus bus() {
+        return bus;
     }
 
     /**

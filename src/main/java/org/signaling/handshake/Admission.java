@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.message.EndedSession;
 import org.signaling.settings.Settings;
 
 /**

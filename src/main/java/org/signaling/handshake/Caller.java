@@ -3,6 +3,7 @@ package org.signaling.handshake;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserInfo;
 
 /**
@@ -28,6 +29,23 @@ public record Caller(UserInfo user, Instant expiry, Set<String> groups, String r
     /** Without a handshake, and of a session of which nothing is known. */
     public Caller(UserInfo user, Instant expiry, Set<String> groups) {
         this(user, expiry, groups, "-", SignInSession.UNKNOWN);
+    }
+
+    /**
+     * {@return whether the token is of a session that was ended} One that names no session cannot be told apart: it is of
+     * the ended one, if it is the subject's and not younger.
+     *
+     * @param ended the session, or all of a subject; not null
+     */
+    public boolean isOf(EndedSession ended) {
+        if (!user.id().issuer().equals(ended.issuer())) {
+            return false;
+        }
+        if (ended.session() != null && session.id() != null) {
+            return session.id().equals(ended.session());
+        }
+        boolean younger = session.issued() != null && session.issued().isAfter(ended.at());
+        return !younger && user.id().subject().equals(ended.subject());
     }
 
     /**

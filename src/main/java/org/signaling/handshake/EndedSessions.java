@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.signaling.message.EndedSession;
 
 /**
  * The sessions that were ended before their tokens: these open nothing any more. Each is remembered for a day, which is
@@ -73,7 +74,7 @@ final class EndedSessions {
         Instant now = clock.instant();
         synchronized (entries) {
             return keys.stream().map(entries::get)
-                    .anyMatch(entry -> entry != null && now.isBefore(entry.until()) && entry.ended().covers(caller));
+                    .anyMatch(entry -> entry != null && now.isBefore(entry.until()) && caller.isOf(entry.ended()));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.message.EndedSession;
 import org.signaling.settings.IssuerSettings;
 
 /**

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.signaling.delivery.SessionEnds;
 import org.signaling.handshake.Admission;
-import org.signaling.handshake.EndedSession;
+import org.signaling.message.EndedSession;
 import org.signaling.handshake.TokenRejected;
 import org.signaling.handshake.TokenVerifier;
 

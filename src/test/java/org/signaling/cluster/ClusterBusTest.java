@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 
 /** Servers over a network in memory, on a clock that the test moves. */
 class ClusterBusTest {
@@ -283,5 +285,21 @@ class ClusterBusTest {
         a.bus().disconnect(TestNode.user("bob").id(), 4000, "signed out");
 
         until(() -> b.takeEvents().equals(List.of("xbob4000signed out")));
+    }
+
+    @Test
+    void allOtherServersAreToldThatASessionWasEnded() {
+        TestNode a = node("a");
+        TestNode b = node("b");
+        network.meet();
+        until(() -> a.bus().status().peers().size() == 1 && b.bus().status().peers().size() == 1);
+        EndedSession session = new EndedSession("https://i", null, "s-1", Instant.ofEpochSecond(7));
+        EndedSession all = new EndedSession("https://i", "bob", null, Instant.ofEpochSecond(8));
+
+        a.bus().end(session);
+        a.bus().end(all);
+
+        until(() -> b.ends().equals(List.of(session, all)));
+        assertThat(a.ends()).isEmpty();
     }
 }

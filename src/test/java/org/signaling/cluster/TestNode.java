@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.signaling.cluster.TestNetwork.TestChannel;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -23,6 +24,7 @@ final class TestNode implements Home {
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<String> returned = Collections.synchronizedList(new ArrayList<>());
+    private final List<EndedSession> ends = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean busy;
 
     /** On a network in memory; the test has it handle what comes in. */
@@ -38,6 +40,11 @@ final class TestNode implements Home {
         ClusterSettings cluster = TestSettings.with(settings).cluster();
         bus = new ClusterBus(cluster, this, new JGroupsChannel(cluster), System::nanoTime);
         bus.start();
+    }
+
+    /** The sessions that another server had this one end. */
+    List<EndedSession> ends() {
+        return List.copyOf(ends);
     }
 
     static UserInfo user(String name) {
@@ -126,5 +133,10 @@ final class TestNode implements Home {
     @Override
     public void disconnect(UserId user, int closeCode, String reason) {
         events.add("x" + user.subject() + closeCode + reason);
+    }
+
+    @Override
+    public void end(EndedSession ended) {
+        ends.add(ended);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
-import org.signaling.handshake.EndedSession;
+import org.signaling.message.EndedSession;
 import org.signaling.handshake.SignInSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;

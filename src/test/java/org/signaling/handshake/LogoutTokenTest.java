@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.message.EndedSession;
 import org.signaling.settings.IssuerSettings;
 import org.signaling.testing.ManualClock;
 import org.signaling.testing.SigningKey;

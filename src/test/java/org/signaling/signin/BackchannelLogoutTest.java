@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.signaling.handshake.EndedSession;
+import org.signaling.message.EndedSession;
 import org.signaling.testing.LogLines;
 
 class BackchannelLogoutTest {
