@@ -2,6 +2,8 @@ package org.signaling.ops;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -30,12 +32,33 @@ final class Registration implements AutoCloseable {
         this.server = server;
         ObjectName registered = null;
         try {
-            registered = register(bean, contextPath);
+            registered = register(inApplication(bean), contextPath);
             LOG.log(Level.INFO, "MXBean {0}", registered);
         } catch (JMException e) {
             LOG.log(Level.WARNING, "the MXBean cannot be registered: {0}", e.toString());
         }
         name = registered;
+    }
+
+    /**
+     * Operators' calls come on threads of the JVM's own agent, which belong to no application; Payara's beans answer only
+     * threads that name one.
+     */
+    private static SignalingMXBean inApplication(SignalingMXBean bean) {
+        ClassLoader application = Registration.class.getClassLoader();
+        return (SignalingMXBean) Proxy.newProxyInstance(application, new Class<?>[]{SignalingMXBean.class},
+                (proxy, method, arguments) -> {
+                    Thread thread = Thread.currentThread();
+                    ClassLoader before = thread.getContextClassLoader();
+                    thread.setContextClassLoader(application);
+                    try {
+                        return method.invoke(bean, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        thread.setContextClassLoader(before);
+                    }
+                });
     }
 
     private ObjectName register(SignalingMXBean bean, String contextPath) throws JMException {

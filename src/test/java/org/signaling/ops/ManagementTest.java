@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -163,5 +164,29 @@ class ManagementTest {
         registration.close();
         assertThat(server.queryNames(new ObjectName("org.signaling:*"), null)).isEmpty();
         registration.close();
+    }
+
+    @Test
+    void aCallOnAThreadOfNoApplicationRunsInThisOneAndLeavesTheThreadAsItWas() throws Exception {
+        ClassLoader[] during = new ClassLoader[1];
+        SignalingMXBean asked = (SignalingMXBean) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[]{SignalingMXBean.class}, (proxy, method, arguments) -> {
+                    during[0] = Thread.currentThread().getContextClassLoader();
+                    return 7;
+                });
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(null);
+
+        Registration other = new Registration(server, asked, "/other");
+        try {
+            assertThat(server.getAttribute(new ObjectName("org.signaling:type=Signaling,application=other"), "Users"))
+                    .isEqualTo(7);
+            assertThat(thread.getContextClassLoader()).isNull();
+        } finally {
+            other.close();
+            thread.setContextClassLoader(before);
+        }
+        assertThat(during[0]).isSameAs(Registration.class.getClassLoader());
     }
 }
