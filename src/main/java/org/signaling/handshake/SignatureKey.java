@@ -35,6 +35,7 @@ final class SignatureKey {
 
     private static final int MIN_RSA_BITS = 2_048;
     private static final int ED25519_BYTES = 32;
+    private static final int ED25519_SIGNATURE_BYTES = 64;
     private static final Set<String> RSA = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
     private static final Set<String> EDWARDS = Set.of("EdDSA", "Ed25519");
     private static final Map<Curve, String> CURVES = Map.of(Curve.P_256, "ES256", Curve.P_384, "ES384", Curve.P_521,
@@ -155,6 +156,10 @@ final class SignatureKey {
     boolean verify(String algorithm, byte[] signedBytes, byte[] signature) {
         try {
             if (EDWARDS.contains(algorithm)) {
+                if (signature.length != ED25519_SIGNATURE_BYTES) {
+                    // the JDK overlooks what comes behind a good one
+                    return false;
+                }
                 Signature ed25519 = Signature.getInstance("Ed25519");
                 ed25519.initVerify(key);
                 ed25519.update(signedBytes);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -81,11 +82,17 @@ class HostileTokenTest {
                 attack("alg none", Reason.ALGORITHM_NOT_ALLOWED, t -> unsigned(t, "none")),
                 attack("alg None", Reason.ALGORITHM_NOT_ALLOWED, t -> unsigned(t, "None")),
                 attack("alg NONE", Reason.ALGORITHM_NOT_ALLOWED, t -> unsigned(t, "NONE")),
+                attack("alg nOnE", Reason.ALGORITHM_NOT_ALLOWED, t -> unsigned(t, "nOnE")),
+                attack("alg none with a space", Reason.ALGORITHM_NOT_ALLOWED, t -> unsigned(t, "none ")),
                 attack("alg rs256", Reason.ALGORITHM_NOT_ALLOWED, t -> t.header("alg", "rs256")),
                 attack("no alg", Reason.ALGORITHM_NOT_ALLOWED, t -> t.header("alg", null)),
                 attack("alg is a number", Reason.ALGORITHM_NOT_ALLOWED, t -> t.header("alg", 256)),
                 attack("HS256 with the public key", Reason.ALGORITHM_NOT_ALLOWED, t -> t.header("alg", "HS256")
                         .signBy(in -> hmac(in, issuer.key().pair().getPublic().getEncoded()))),
+                attack("HS256 with the public key's PEM", Reason.ALGORITHM_NOT_ALLOWED, t -> t.header("alg", "HS256")
+                        .signBy(in -> hmac(in, pem(issuer.key())))),
+                attack("HS512", Reason.ALGORITHM_NOT_ALLOWED,
+                        t -> t.header("alg", "HS512").signBy(in -> hmac(in, SECRET))),
                 attack("HS256 with a published secret", Reason.ALGORITHM_NOT_ALLOWED, t -> t.header("alg", "HS256")
                         .header("kid", "secret").signBy(in -> hmac(in, SECRET))),
                 attack("an algorithm that only others may use", Reason.ALGORITHM_NOT_ALLOWED,
@@ -113,9 +120,17 @@ class HostileTokenTest {
                 attack("says where its certificate is", Reason.MALFORMED, t -> t.header("x5u", issuer.keysAddress())),
                 attack("brings its own certificate", Reason.MALFORMED, t -> t.header("x5c", List.of("MIIB"))),
                 attack("unknown crit", Reason.MALFORMED, t -> t.header("crit", List.of("exp")).header("exp", NOW)),
+                attack("crit is empty", Reason.MALFORMED, t -> t.header("crit", List.of())),
                 attack("b64 is false", Reason.MALFORMED, t -> t.header("b64", false).header("crit", List.of("b64"))),
                 attack("compressed", Reason.MALFORMED, t -> t.header("zip", "DEF")),
                 attack("nested", Reason.MALFORMED, t -> t.header("cty", "JWT")),
+                attack("a token in a token", Reason.MALFORMED,
+                        t -> t.rawClaims(json -> issuer.token("alice", "Alice"))),
+                attack("a token in quotes", Reason.MALFORMED,
+                        t -> t.rawClaims(json -> "\"" + issuer.token("alice", "Alice") + "\"")),
+                attack("a header of a JWE", Reason.ALGORITHM_NOT_ALLOWED,
+                        t -> t.header("alg", "RSA-OAEP-256").header("enc", "A256GCM")),
+                attack("enc beside a true signature", Reason.MALFORMED, t -> t.header("enc", "A256GCM")),
                 attack("another typ", Reason.MALFORMED, t -> t.header("typ", "logout+jwt")),
                 attack("typ is null", Reason.MALFORMED, t -> t.rawHeader(json -> json.replace("\"JWT\"", "null"))),
                 attack("a member twice in the header", Reason.MALFORMED,
@@ -128,6 +143,8 @@ class HostileTokenTest {
                         t -> t.rawClaims(json -> json.replace("{", "{\"x\":[{\"y\":1,\"y\":2}],"))),
                 attack("deep claims", Reason.MALFORMED, t -> t.rawClaims(
                         json -> json.replace("{", "{\"x\":" + "[".repeat(500) + "]".repeat(500) + ","))),
+                attack("a deep header", Reason.MALFORMED, t -> t.rawHeader(
+                        json -> json.replace("{", "{\"x\":" + "[".repeat(17) + "]".repeat(17) + ","))),
                 attack("longer than 8 KB", Reason.MALFORMED, t -> t.claim("x", "y".repeat(8_192))),
                 attack("claims are a list", Reason.MALFORMED, t -> t.rawClaims(json -> "[" + json + "]")),
                 attack("claims are null", Reason.MALFORMED, t -> t.rawClaims(json -> "null")),
@@ -137,6 +154,13 @@ class HostileTokenTest {
                 attack("a byte order mark", Reason.MALFORMED, t -> t.rawClaims(json -> "\ufeff" + json)),
                 attack("bytes that are no UTF-8", Reason.MALFORMED, t -> t.rawClaims(
                         t.claim("sub", "al\u00ffce").claimsText().getBytes(StandardCharsets.ISO_8859_1))),
+                attack("a header that is no UTF-8", Reason.MALFORMED, t -> t.rawHeader(
+                        "{\"alg\":\"RS256\",\"x\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1))),
+                attack("UTF-8 longer than it need be", Reason.MALFORMED,
+                        t -> t.rawClaims(t.claim("sub", "al\u00c1\u00a1ce")
+                                .claimsText().getBytes(StandardCharsets.ISO_8859_1))),
+                attack("UTF-16", Reason.MALFORMED,
+                        t -> t.rawClaims(t.claimsText().getBytes(StandardCharsets.UTF_16LE))),
                 attack("half a character", Reason.MALFORMED,
                         t -> t.rawClaims(json -> json.replace("alice", "\\ud800"))),
                 attack("no iss", Reason.MALFORMED, t -> t.claim("iss", null)),
@@ -148,6 +172,9 @@ class HostileTokenTest {
                 attack("sub is empty", Reason.MALFORMED, t -> t.claim("sub", "")),
                 attack("sub is a number", Reason.MALFORMED, t -> t.claim("sub", 17)),
                 attack("sub is a list", Reason.MALFORMED, t -> t.claim("sub", List.of("alice"))),
+                attack("sub is null", Reason.MALFORMED,
+                        t -> t.claim("sub", null).rawClaims(json -> json.replace("{", "{\"sub\":null,"))),
+                attack("sub is an object", Reason.MALFORMED, t -> t.claim("sub", Map.of("id", "alice"))),
                 attack("no aud", Reason.WRONG_AUDIENCE, t -> t.claim("aud", null)),
                 attack("another aud", Reason.WRONG_AUDIENCE, t -> t.claim("aud", List.of("files", "Signaling"))),
                 attack("aud is an empty list", Reason.WRONG_AUDIENCE, t -> t.claim("aud", List.of())),
@@ -165,6 +192,7 @@ class HostileTokenTest {
                 attack("nbf in the future", Reason.NOT_YET_VALID, t -> t.claim("nbf", NOW + 200)),
                 attack("nbf is text", Reason.MALFORMED, t -> t.claim("nbf", "0")),
                 attack("iat in the future", Reason.NOT_YET_VALID, t -> t.claim("iat", NOW + 200)),
+                attack("iat in a hundred years", Reason.NOT_YET_VALID, t -> t.claim("iat", NOW + 3_155_760_000L)),
                 attack("iat is a boolean", Reason.MALFORMED, t -> t.claim("iat", true)),
                 text("empty", token -> ""),
                 text("two parts", token -> token.substring(0, token.lastIndexOf('.'))),
@@ -176,6 +204,12 @@ class HostileTokenTest {
                 text("white space", token -> token + " "),
                 text("a letter outside ASCII", token -> token + "\u00e9"),
                 text("only dots", token -> ".."));
+    }
+
+    private static byte[] pem(SigningKey key) {
+        String base64 = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(key.pair().getPublic().getEncoded());
+        return ("-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Arguments attack(String name, Reason reason, UnaryOperator<TokenBuilder> change) {

@@ -167,4 +167,47 @@ class TokenVerifierTest {
         clock.advance(Duration.ofNanos(1));
         assertThatThrownBy(() -> verifier.verify(token)).hasMessageContaining("EXPIRED");
     }
+
+    @Test
+    void acceptsATokenOfExactlyAsManyCharactersAsItMayHave() throws TokenRejected {
+        int rest = CompactToken.MAX_LENGTH - issuer.builder().signWith(EDWARDS).claim("x", "").build().length();
+        String token = issuer.builder().signWith(EDWARDS).claim("x", "y".repeat(rest * 3 / 4)).build();
+
+        assertThat(token).hasSizeBetween(CompactToken.MAX_LENGTH - 2, CompactToken.MAX_LENGTH);
+        assertThat(verifier.verify(token)).isNotNull();
+    }
+
+    @Test
+    void acceptsWhatProvidersAddThatChangesNothing() throws TokenRejected {
+        String token = issuer.builder().signWith(RSA).header("x5t", "dGh1bWI").header("x5t#S256", "dGh1bWI")
+                .claim("azp", "calls").claim("scope", "openid profile").claim("realm_access",
+                        Map.of("roles", List.of("a", "b")))
+                .build();
+
+        assertThat(verifier.verify(token)).isNotNull();
+    }
+
+    @Test
+    void acceptsClaimsThatAreWrittenInAnyProperWay() throws TokenRejected {
+        assertThat(verifier.verify(issuer.builder().signWith(RSA)
+                .rawClaims(json -> " " + json.replace("alice", "\\u0061l\\u0069ce").replace(",", " ,\r\n\t")).build())
+                .getSubject()).isEqualTo("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"iat, 20", "nbf, 20", "exp, -20"})
+    void acceptsClocksThatDifferByLessThanTheSkew(String claim, int seconds) throws TokenRejected {
+        long now = clock.instant().getEpochSecond();
+
+        assertThat(verifier.verify(issuer.builder().signWith(RSA).claim(claim, now + seconds).build())).isNotNull();
+    }
+
+    @Test
+    void acceptsEveryKeyOfASetByItsKidThoughOthersHaveNone() throws TokenRejected {
+        issuer.publish(RSA, SigningKey.rsa(null), EC, SigningKey.ec("other"));
+        TokenVerifier many = verifier(Map.of());
+
+        assertThat(many.verify(issuer.builder().signWith(RSA).build())).isNotNull();
+        assertThat(many.verify(issuer.builder().signWith(EC).build())).isNotNull();
+    }
 }
