@@ -62,6 +62,12 @@ public final class TokenBuilder {
         return this;
     }
 
+    /** Writes the header's bytes itself. */
+    public TokenBuilder rawHeader(byte[] bytes) {
+        rawHeader = bytes;
+        return this;
+    }
+
     /** Writes the claims' text itself. */
     public TokenBuilder rawClaims(UnaryOperator<String> change) {
         return rawClaims(change.apply(JSONObjectUtils.toJSONString(claims)).getBytes(StandardCharsets.UTF_8));
