@@ -1,0 +1,262 @@
+package org.signaling.soak;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.signaling.soak.Journal.Line;
+
+/** What happened in a soak test, put together from all journals. */
+final class History {
+
+    /** Until a queue as long as it may be has left at its pace, and the network has done its part. */
+    private static final long QUEUE_TIME = TimeUnit.SECONDS.toNanos(12);
+    /** Until as many answers as may wait have left at their pace. */
+    private static final long ANSWER_TIME = TimeUnit.SECONDS.toNanos(35);
+    /** How long the server may hold a connection open whose client is gone without a word. */
+    private static final long GHOST_TIME = TimeUnit.SECONDS.toNanos(14);
+    /** Two clocks and a thread that waits. */
+    private static final long SLACK = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<Session> sessions = new ArrayList<>();
+    private final Map<Integer, List<Session>> byUser = new HashMap<>();
+    private final Map<String, Message> messages = new HashMap<>();
+    private final Map<String, List<String[]>> arrivals = new HashMap<>();
+    private final Map<String, Integer> ends = new TreeMap<>();
+    private final Map<Integer, Integer> refused = new TreeMap<>();
+    private final List<String> wrongs = new ArrayList<>();
+    private final List<long[]> frozen = new ArrayList<>();
+    private final Map<Integer, List<Long>> kills = new HashMap<>();
+
+    /** One connection of a member, as the member saw it. */
+    static final class Session {
+        private final int user;
+        private final long opened;
+        private final Map<String, Integer> lastOfSender = new HashMap<>();
+        private final List<Line> views = new ArrayList<>();
+        private long ended = Long.MAX_VALUE;
+        private String how = "open";
+
+        Session(int user, long opened) {
+            this.user = user;
+            this.opened = opened;
+        }
+
+        int user() {
+            return user;
+        }
+
+        boolean openAt(long time) {
+            return opened <= time && time < ended;
+        }
+
+        /** What the client believed then; null if it was not asked. */
+        BitSet viewBetween(long from, long to) {
+            return views.stream().filter(view -> from <= view.nanos() && view.nanos() <= to).findFirst()
+                    .map(view -> Journal.bits(view.text(1))).orElse(null);
+        }
+    }
+
+    /** One message: what its sender wrote, and what became of it. */
+    static final class Message {
+        private final String id;
+        private final Session from;
+        private final int target;
+        private final long sent;
+        private final List<Long> arrivals = new ArrayList<>(1);
+        private String error;
+
+        Message(String id, Session from, int target, long sent) {
+            this.id = id;
+            this.from = from;
+            this.target = target;
+            this.sent = sent;
+        }
+
+        String id() {
+            return id;
+        }
+
+        long sent() {
+            return sent;
+        }
+
+        List<Long> arrivals() {
+            return arrivals;
+        }
+
+        String error() {
+            return error;
+        }
+
+        @Override
+        public String toString() {
+            return "from " + from.user + " to " + target + " at " + sent;
+        }
+    }
+
+    /** Takes a line of the director's journal; all of them come before the members'. */
+    void director(Line line) {
+        switch (line.word()) {
+            case "crowd-frozen", "server-frozen" -> {
+                if (line.text(0).equals("begins")) {
+                    frozen.add(new long[]{line.nanos(), Long.MAX_VALUE});
+                } else {
+                    frozen.get(frozen.size() - 1)[1] = line.nanos();
+                }
+            }
+            case "crowd-killed" -> kills.computeIfAbsent(line.number(0), crowd -> new ArrayList<>()).add(line.nanos());
+            default -> {
+                // of no interest here
+            }
+        }
+    }
+
+    /** Takes a member's journal: {@code member-CROWD-NUMBER-INCARNATION.log}. */
+    void member(Path file) throws IOException {
+        String[] name = file.getFileName().toString().replace(".log", "").split("-");
+        List<Long> killed = kills.getOrDefault(Integer.parseInt(name[1]), List.of());
+        int incarnation = Integer.parseInt(name[3]);
+        long last = incarnation < killed.size() ? killed.get(incarnation) : Long.MAX_VALUE;
+        Map<Integer, Session> own = new HashMap<>();
+        for (Line line : Journal.read(file)) {
+            line(line, own);
+        }
+        for (Session session : own.values()) {
+            if (session.ended == Long.MAX_VALUE && last != Long.MAX_VALUE) {
+                session.ended = last;
+                session.how = "killed";
+            }
+            ends.merge(session.how, 1, Integer::sum);
+        }
+    }
+
+    private void line(Line line, Map<Integer, Session> own) {
+        Session session = line.word().equals("refused") || line.word().equals("unreachable")
+                ? null
+                : own.get(line.number(0));
+        switch (line.word()) {
+            case "open" -> {
+                Session opened = new Session(line.number(1), line.nanos());
+                own.put(line.number(0), opened);
+                sessions.add(opened);
+                byUser.computeIfAbsent(opened.user, user -> new ArrayList<>()).add(opened);
+            }
+            case "end" -> {
+                session.ended = line.nanos();
+                session.how = line.text(1);
+            }
+            case "send" -> messages.put(line.text(1), claim(
+                    new Message(line.text(1), session, line.number(2), line.nanos())));
+            case "got" -> got(line, session);
+            case "error" -> {
+                Message message = messages.get(line.text(1));
+                if (message == null || message.from != session) {
+                    wrongs.add("an error about " + line.text(1) + ", which was not sent there");
+                } else {
+                    message.error = line.text(2);
+                }
+            }
+            case "view" -> session.views.add(line);
+            case "refused" -> refused.merge(line.number(0), 1, Integer::sum);
+            case "wrong" -> wrongs.add(session.user + ": " + line.text(1));
+            default -> {
+                // could not connect
+            }
+        }
+    }
+
+    /** Receivers' journals may come before senders'. */
+    private Message claim(Message message) {
+        List<String[]> early = arrivals.remove(message.id);
+        if (early != null) {
+            early.forEach(each -> arrive(message, Integer.parseInt(each[0]), each[1], Long.parseLong(each[2])));
+        }
+        return message;
+    }
+
+    private void got(Line line, Session session) {
+        String id = line.text(1);
+        int dot = id.lastIndexOf('.');
+        int number = Integer.parseInt(id.substring(dot + 1));
+        Integer before = session.lastOfSender.put(id.substring(0, dot), number);
+        if (before != null && before >= number) {
+            wrongs.add(session.user + " got " + id + " after number " + before);
+        }
+        Message message = messages.get(id);
+        if (message == null) {
+            arrivals.computeIfAbsent(id, key -> new ArrayList<>(1))
+                    .add(new String[]{"" + session.user, line.text(2), "" + line.nanos()});
+        } else {
+            arrive(message, session.user, line.text(2), line.nanos());
+        }
+    }
+
+    private void arrive(Message message, int user, String origin, long time) {
+        if (message.target != user || !origin.equals("" + message.from.user)) {
+            wrongs.add(message.id + " came to " + user + " as from " + origin + ": it is " + message);
+        }
+        message.arrivals.add(time);
+    }
+
+    /**
+     * Why nobody need have heard of a message: its sender's connection, or one of its receiver's, ended around the time
+     * when it, or the answer, was on its way.
+     *
+     * @return the excuse; null if there is none
+     */
+    String excuse(Message message) {
+        long sent = message.sent;
+        if (message.from.ended < sent + ANSWER_TIME + frozenFrom(sent)) {
+            return "excused by the sender's end (" + message.from.how + ")";
+        }
+        for (Session session : byUser.getOrDefault(message.target, List.of())) {
+            long ghost = session.how.equals("clean") ? SLACK : GHOST_TIME + frozenFrom(session.ended);
+            if (session.opened - SLACK <= sent + QUEUE_TIME && session.ended < sent + QUEUE_TIME + frozenFrom(sent)
+                    && sent < session.ended + ghost) {
+                return "excused by the receiver's end (" + session.how + ")";
+            }
+        }
+        return null;
+    }
+
+    /** How long somebody was frozen in the half minute after a moment. */
+    private long frozenFrom(long moment) {
+        long sum = 0;
+        for (long[] each : frozen) {
+            long from = Math.max(each[0], moment - QUEUE_TIME);
+            long to = Math.min(each[1], moment == Long.MAX_VALUE ? moment : moment + ANSWER_TIME);
+            sum += Math.max(0, to - from);
+        }
+        return sum;
+    }
+
+    List<Session> sessions() {
+        return sessions;
+    }
+
+    Map<String, Message> messages() {
+        return messages;
+    }
+
+    /** How connections ended, with how many of each. */
+    Map<String, Integer> ends() {
+        return ends;
+    }
+
+    Map<Integer, Integer> refused() {
+        return refused;
+    }
+
+    List<String> wrongs() {
+        if (!arrivals.isEmpty()) {
+            wrongs.add("messages arrived that nobody sent: " + arrivals.keySet().stream().limit(5).toList());
+        }
+        return wrongs;
+    }
+}

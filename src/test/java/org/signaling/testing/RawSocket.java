@@ -1,0 +1,183 @@
+package org.signaling.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A WebSocket (RFC 6455) over a plain socket, for tests of the transport itself: it can reset its connection, read
+ * nothing, and leave pings unanswered, which it does as long as nobody reads. Sending: all threads; reading: one.
+ */
+public final class RawSocket implements AutoCloseable {
+
+    private static final int TEXT = 1;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+    private static final int CONNECT_TIMEOUT = 30_000;
+    /** Its mask, which hides nothing from anybody. */
+    private static final byte[] MASK = new byte[4];
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final OutputStream out;
+    private volatile int closeCode;
+
+    /** The server answered the handshake with another status than 101. */
+    public static final class RefusedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        RefusedException(String statusLine) {
+            super(statusLine);
+            status = Integer.parseInt(statusLine.split(" ")[1]);
+        }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
+        }
+    }
+
+    private RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = socket.getOutputStream();
+    }
+
+    /**
+     * Connects with a token in the header.
+     *
+     * @throws RefusedException if the server refuses the handshake
+     */
+    public static RawSocket open(URI address, String token) throws IOException {
+        Socket socket = new Socket(InetAddress.getByName(address.getHost()), address.getPort());
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(CONNECT_TIMEOUT);
+            RawSocket raw = new RawSocket(socket);
+            raw.out.write(("GET / HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            String status = raw.line();
+            if (!status.startsWith("HTTP/1.1 101")) {
+                throw new RefusedException(status);
+            }
+            while (!raw.line().isEmpty()) {
+                // a header of no interest here
+            }
+            socket.setSoTimeout(0);
+            return raw;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.readByte(); c != '\n'; c = in.readByte()) {
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    /** Sends a text message. */
+    public void send(String text) throws IOException {
+        frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void frame(int opcode, byte[] payload) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
+        frame.write(0x80 | opcode);
+        if (payload.length < 126) {
+            frame.write(0x80 | payload.length);
+        } else {
+            // up to 64 KB, which is as much as the server takes by default
+            frame.write(0x80 | 126);
+            frame.write(payload.length >>> 8);
+            frame.write(payload.length);
+        }
+        frame.writeBytes(MASK);
+        frame.writeBytes(payload);
+        synchronized (out) {
+            out.write(frame.toByteArray());
+        }
+    }
+
+    /**
+     * Waits for the next text message, and answers pings meanwhile.
+     *
+     * @return null if the server closed the connection properly, see {@link #closeCode}
+     * @throws IOException if the connection broke
+     */
+    public String read() throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        while (true) {
+            int first = in.readUnsignedByte();
+            byte[] payload = payload();
+            switch (first & 0x0f) {
+                case PING -> frame(PONG, payload);
+                case PONG -> {
+                    // nobody asked
+                }
+                case CLOSE -> {
+                    closeCode = payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+                    return null;
+                }
+                default -> {
+                    message.writeBytes(payload);
+                    if ((first & 0x80) != 0) {
+                        return message.toString(StandardCharsets.UTF_8);
+                    }
+                }
+            }
+        }
+    }
+
+    private byte[] payload() throws IOException {
+        long length = in.readUnsignedByte();
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = in.readLong();
+        }
+        byte[] payload = in.readNBytes(Math.toIntExact(length));
+        if (payload.length < length) {
+            throw new EOFException("the connection ended within a frame");
+        }
+        return payload;
+    }
+
+    /** The close code of the server's close frame; 0 before it came. */
+    public int closeCode() {
+        return closeCode;
+    }
+
+    /** Asks the server to close: its answer ends {@link #read}. */
+    public void sendClose() throws IOException {
+        frame(CLOSE, new byte[]{1000 >>> 8, (byte) 1000});
+    }
+
+    /** Ends the connection with a TCP reset, whatever is under way. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
