@@ -26,7 +26,8 @@ import org.signaling.settings.IssuerSettings;
  *
  * <p>A known key is found without waiting and without a lock. Keys older than 5 minutes are fetched again behind the
  * back of whoever asks; while that fails, the old ones stay good, for 24 hours. An unknown key makes the one who asks
- * wait for a fetch, at most 4 s, and starts one at most each 15 s. Without any keys, a fetch starts at most each 2 s.
+ * wait for a fetch, at most 4 s, and starts one at most each 15 s; who asks in between is told to come back, because the
+ * key may be a new one, and a flood of forged ids must not make a good token look bad. Without any keys, a fetch starts at most each 2 s.
  * No more than 32 wait at a time; further ones are told to come back. There is never more than one fetch, and it runs
  * on the executor, under no lock. For all threads.
  */
@@ -49,7 +50,7 @@ public final class IssuerKeys {
         }
     }
 
-    private record Fetched(KeySet keys, Instant at) {
+    private record Fetched(KeySet keys, Instant begun, Instant at) {
     }
 
     private final IssuerSettings issuer;
@@ -77,9 +78,11 @@ public final class IssuerKeys {
      * @param kid the id that the token names, null if it names none
      * @param algorithm the token's algorithm; not null
      * @return a key of this issuer that fits the algorithm; never null
-     * @throws TokenRejected with UNKNOWN_KEY if the issuer has none, with KEYS_UNAVAILABLE if nobody can tell now
+     * @throws TokenRejected with UNKNOWN_KEY if the issuer has none, with KEYS_UNAVAILABLE if nobody can tell now: a key
+     *         may be newer than the last fetch, and another one may not be allowed yet
      */
     SignatureKey find(String kid, String algorithm) throws TokenRejected {
+        Instant asked = clock.instant();
         KeySet keys = usableKeys();
         Optional<SignatureKey> key = keys.find(kid, algorithm);
         if (key.isPresent()) {
@@ -90,6 +93,9 @@ public final class IssuerKeys {
             key = usableKeys().find(kid, algorithm);
             if (key.isEmpty() && failing) {
                 throw unavailable("key " + kid + " is unknown and the keys cannot be fetched");
+            }
+            if (key.isEmpty() && fetched.begun().isBefore(asked)) {
+                throw unavailable("key " + kid + " is unknown, and it is too early to fetch the keys again");
             }
         }
         return key.orElseThrow(() -> new TokenRejected(Reason.UNKNOWN_KEY,
@@ -163,8 +169,9 @@ public final class IssuerKeys {
     }
 
     private void run(CompletableFuture<Void> fetch) {
+        Instant begun = clock.instant();
         try {
-            succeeded(fetcher.fetch(issuer));
+            succeeded(fetcher.fetch(issuer), begun);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failing = true;
@@ -178,10 +185,10 @@ public final class IssuerKeys {
         }
     }
 
-    private void succeeded(KeySet keys) {
+    private void succeeded(KeySet keys, Instant begun) {
         Fetched before = fetched;
         fetches.increment();
-        fetched = new Fetched(keys, clock.instant());
+        fetched = new Fetched(keys, begun, clock.instant());
         failing = false;
         List<String> dropped = keys.dropped();
         boolean news = before == null || !before.keys().dropped().equals(dropped);

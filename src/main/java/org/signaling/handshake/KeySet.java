@@ -15,9 +15,10 @@ import java.util.Set;
  * The keys of one issuer that are fit to verify tokens (RFC 7517, section 5). Immutable, for all threads.
  *
  * @param keys the fit ones; no two with the same id
+ * @param unfit the ids of the others, as far as they have any
  * @param dropped what was wrong with each of the others, a sentence each, without key material
  */
-record KeySet(List<SignatureKey> keys, List<String> dropped) {
+record KeySet(List<SignatureKey> keys, Set<String> unfit, List<String> dropped) {
 
     /**
      * Reads a JWK Set and drops the keys that are unfit; of keys that share an id it drops all, because nobody can tell
@@ -30,6 +31,7 @@ record KeySet(List<SignatureKey> keys, List<String> dropped) {
             throw new ParseException("no list of keys", 0);
         }
         List<SignatureKey> fit = new ArrayList<>();
+        Set<String> unfit = new HashSet<>();
         List<String> dropped = new ArrayList<>();
         for (Object element : list) {
             if (!(element instanceof Map<?, ?> object)) {
@@ -38,16 +40,23 @@ record KeySet(List<SignatureKey> keys, List<String> dropped) {
             try {
                 fit.add(SignatureKey.of(JWK.parse(strings(object))));
             } catch (GeneralSecurityException e) {
-                dropped.add("key " + object.get("kid") + ": " + e.getMessage());
+                drop(object.get("kid"), e.getMessage(), unfit, dropped);
             } catch (ParseException | RuntimeException e) {
-                dropped.add("key " + object.get("kid") + ": it is no proper key");
+                drop(object.get("kid"), "it is no proper key", unfit, dropped);
             }
         }
         for (String kid : duplicates(fit)) {
             fit.removeIf(key -> kid.equals(key.kid()));
-            dropped.add("key " + kid + ": several keys have this id");
+            drop(kid, "several keys have this id", unfit, dropped);
         }
-        return new KeySet(List.copyOf(fit), List.copyOf(dropped));
+        return new KeySet(List.copyOf(fit), Set.copyOf(unfit), List.copyOf(dropped));
+    }
+
+    private static void drop(Object kid, String why, Set<String> unfit, List<String> dropped) {
+        dropped.add("key " + kid + ": " + why);
+        if (kid instanceof String id) {
+            unfit.add(id);
+        }
     }
 
     private static Map<String, Object> strings(Map<?, ?> object) {
@@ -69,7 +78,7 @@ record KeySet(List<SignatureKey> keys, List<String> dropped) {
 
     /** {@return whether a key has this id, fit for the token or not} */
     boolean knows(String kid) {
-        return keys.stream().anyMatch(key -> kid.equals(key.kid()));
+        return unfit.contains(kid) || keys.stream().anyMatch(key -> kid.equals(key.kid()));
     }
 
     /**

@@ -52,7 +52,8 @@ public final class TokenRejected extends Exception {
         /** More tokens come than can be checked. */
         OVERLOADED(503, null, "Too many connect at the moment; try again soon."),
         /** The issuer's keys cannot be had at the moment. */
-        KEYS_UNAVAILABLE(503, null, "The token cannot be checked, because its issuer is out of reach; try again soon.");
+        KEYS_UNAVAILABLE(503, null,
+                "The token cannot be checked, because its issuer's keys are not at hand; try again soon.");
 
         private final int status;
         private final String error;

@@ -24,7 +24,7 @@ final class FuzzedVerifier {
 
     private static TokenVerifier verifier() {
         Settings settings = TestSettings.trusting(ISSUER, Map.of());
-        return new TokenVerifier(new TrustedIssuers(settings, CLOCK), settings.clockSkew(), CLOCK);
+        return new TokenVerifier(new TrustedIssuers(settings, CLOCK), settings.clockSkew(), CLOCK, 0);
     }
 
     /** A good token, to be changed. */

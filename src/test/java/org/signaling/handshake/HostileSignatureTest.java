@@ -51,7 +51,7 @@ class HostileSignatureTest {
                 Map.of("kty", "RSA", "kid", "huge", "e", "AQAB", "n", TokenBuilder.encode(odd(32_768)))));
         Settings settings = TestSettings.trusting(issuer, Map.of());
         issuers = new TrustedIssuers(settings, Clock.systemUTC());
-        verifier = new TokenVerifier(issuers, settings.clockSkew(), Clock.systemUTC());
+        verifier = new TokenVerifier(issuers, settings.clockSkew(), Clock.systemUTC(), 0);
     }
 
     @AfterAll

@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,14 +110,60 @@ class IssuerKeysTest {
         assertThat(verifyGood()).isNull();
 
         for (int second = 0; second < 60; second++) {
-            for (int i = 0; i < 2; i++) {
-                String token = issuer.builder().signWith(STRANGER.called("kid-" + second + "-" + i)).build();
-                assertThat(verify(token)).isEqualTo(Reason.UNKNOWN_KEY);
-            }
+            assertThat(flood(second)).isSubsetOf(Reason.UNKNOWN_KEY, Reason.KEYS_UNAVAILABLE);
             clock.advance(Duration.ofSeconds(1));
         }
 
         assertThat(issuer.keyFetches() - 1).isEqualTo(4);
+    }
+
+    private Set<Reason> flood(int second) {
+        return Stream.of("a", "b").map(
+                letter -> verify(issuer.builder().signWith(STRANGER.called("kid-" + second + letter)).build()))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void acceptsARotatedKeyWithin30SecondsOfAFloodOfUnknownOnesAndNeverCallsItUnknown() {
+        assertThat(verifyGood()).isNull();
+        List<Reason> refusals = new ArrayList<>();
+        int accepted = 0;
+        for (int second = 0; second < 60; second++) {
+            flood(second);
+            if (second == 20) {
+                issuer.rotateKeys();
+            }
+            if (second >= 20 && accepted == 0) {
+                Reason refusal = verifyGood();
+                accepted = refusal == null ? second : 0;
+                refusals.add(refusal);
+            }
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(accepted - 20).as("seconds").isBetween(1, 30);
+        assertThat(refusals).containsOnly(Reason.KEYS_UNAVAILABLE, null);
+        assertThat(issuer.keyFetches() - 1).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void anOutageOfAnHourDisturbsNobodyWithAKnownKeyAndIsAskedAboutEachHalfMinuteAtTheMost() {
+        String token = issuer.builder().claim("exp", clock.instant().getEpochSecond() + 7_200).build();
+        assertThat(verify(token)).isNull();
+        issuer.fail();
+
+        for (int second = 0; second < 3_600; second += 10) {
+            clock.advance(Duration.ofSeconds(10));
+            assertThat(verify(token)).as("after " + second + " s").isNull();
+        }
+
+        assertThat(issuer.discoveryFetches()).isBetween(2, 121);
+        issuer.work();
+        await("fresh keys").until(() -> {
+            clock.advance(Duration.ofSeconds(30));
+            verify(token);
+            return keys.age().orElseThrow().compareTo(Duration.ofMinutes(30)) < 0;
+        });
     }
 
     @Test
