@@ -251,6 +251,9 @@ final class Member implements Runnable {
                 case "error" -> journal.write("error", number, body.path("request").path("id").asText(),
                         body.path("code").asText());
                 case "userList" -> list(body.path("users"));
+                case "expiring" -> {
+                    // the connection ends with its token, and this member comes back with another one
+                }
                 case "userOnline" -> change(body.path("user"), true);
                 case "userOffline" -> change(body.path("user"), false);
                 default -> journal.write("wrong", number, "type-" + message.path("type").asText());

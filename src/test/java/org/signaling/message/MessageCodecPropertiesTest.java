@@ -11,6 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NotEmpty;
+import net.jqwik.api.constraints.StringLength;
+import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
 import org.signaling.message.Message.UserListRequest;
@@ -33,14 +35,21 @@ class MessageCodecPropertiesTest {
     }
 
     @Property
-    void typeTargetAndIdAreUnderstoodWhateverIsInThem(@ForAll @NotEmpty String type, @ForAll @NotEmpty String issuer,
-            @ForAll @NotEmpty String subject, @ForAll("json") String id) throws JsonProcessingException {
+    void typeTargetAndIdAreUnderstoodWithinTheirBounds(@ForAll @StringLength(max = 70) String type,
+            @ForAll @NotEmpty String issuer, @ForAll @NotEmpty String subject, @ForAll("json") String id)
+            throws JsonProcessingException {
         String text = "{\"id\":" + id + ",\"target\":{\"subject\":" + quoted(subject) + ",\"issuer\":" + quoted(issuer)
                 + "},\"type\":" + quoted("x" + type) + "}";
         UserId target = new UserId(issuer, subject);
 
-        assertThat(MessageOracle.check(reader, text)).isEqualTo(
-                new Signal("x" + type, target, null, new Request("x" + type, target, id)));
+        Message message = MessageOracle.check(reader, text);
+
+        if (LogText.isClean(type) && type.length() < MessageReader.MAX_TYPE && id.length() <= MessageReader.MAX_ID) {
+            assertThat(message).isEqualTo(
+                    new Signal("x" + type, target, null, new Request("x" + type, target, id)));
+        } else {
+            assertThat(message).isInstanceOf(Refused.class);
+        }
     }
 
     @Property

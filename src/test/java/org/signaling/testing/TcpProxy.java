@@ -21,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private volatile boolean cut;
+    private volatile boolean silent;
 
     /**
      * Starts it.
@@ -61,6 +62,11 @@ public final class TcpProxy implements AutoCloseable {
         open.clear();
     }
 
+    /** Swallows everything from now on, in both directions, and ends nothing: nobody is told that the other one is gone. */
+    public void silence() {
+        silent = true;
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -90,9 +96,14 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
         try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] bytes = new byte[8_192];
+            for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+                if (!silent) {
+                    out.write(bytes, 0, length);
+                }
+            }
         } catch (IOException e) {
             // cut, or closed by either side
         }

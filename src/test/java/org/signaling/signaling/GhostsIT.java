@@ -1,0 +1,166 @@
+package org.signaling.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.signaling.testing.TestIssuers.ALPHA;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.signaling.testing.FreePort;
+import org.signaling.testing.HeldConnection;
+import org.signaling.testing.RawSocket;
+import org.signaling.testing.ServerProcess;
+import org.signaling.testing.ServerSettings;
+import org.signaling.testing.ServerTest;
+import org.signaling.testing.SocketClient;
+import org.signaling.testing.SocketClient.Frame;
+import org.signaling.testing.SocketClient.Handshake;
+import org.signaling.testing.TcpProxy;
+import org.signaling.testing.TestUser;
+
+/** However a client goes, the others hear of one coming and one going, and nothing of it stays behind. */
+class GhostsIT extends ServerTest {
+
+    private static final int AT_ONCE = 1_000;
+    private static final int RESETS = 100;
+    /** Until a peer that is silent is given up: a ping, its deadline, and a busy machine. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(
+            10 + 2L * (ServerSettings.number("signaling.ping-interval")
+                    + ServerSettings.number("signaling.pong-timeout")));
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestUser carol = newUser(ALPHA, "carol");
+    private SocketClient watcher;
+
+    @BeforeEach
+    void watch() {
+        watcher = connect(newUser(ALPHA, "watcher"));
+    }
+
+    private static boolean isAbout(TestUser user, Frame frame) {
+        return frame.json().path("body").path("user").equals(user.info());
+    }
+
+    private List<String> heardOf(TestUser user) {
+        return watcher.received().stream().filter(frame -> isAbout(user, frame)).map(Frame::type).toList();
+    }
+
+    private void awaitOnline(TestUser user) {
+        await(user.subject() + " online").atMost(GIVEN_UP).until(() -> heardOf(user).contains("userOnline"));
+    }
+
+    /** Gone, and each told once: also after an answer that came later than whatever might have been told twice. */
+    private void awaitGoneOnce(TestUser user) {
+        await(user.subject() + " offline").atMost(GIVEN_UP).until(() -> heardOf(user).contains("userOffline"));
+        JsonNode users = watcher.users();
+        assertThat(users).doesNotContain(user.info());
+        assertThat(heardOf(user)).containsExactly("userOnline", "userOffline");
+    }
+
+    private long connections() throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(page() + "signaling/metrics")).build(),
+                BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith("signaling_connections "))
+                .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1])).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aClientProcessThatIsKilledComesAndGoesOnce() {
+        try (HeldConnection client = HeldConnection.open(socket(), carol.token())) {
+            awaitOnline(carol);
+
+            client.kill();
+
+            awaitGoneOnce(carol);
+        }
+    }
+
+    @Test
+    void aPeerBehindACableThatFallsSilentIsGivenUpThoughOthersKeepSendingToIt() {
+        int port = FreePort.any();
+        try (TcpProxy cable = new TcpProxy(port, new InetSocketAddress("127.0.0.1", socket().getPort()))) {
+            SocketClient client = SocketClient.open(URI.create("ws://127.0.0.1:" + port + "/"), carol.token());
+            awaitOnline(carol);
+
+            cable.silence();
+            watcher.send(carol.message("Any", "1"));
+
+            awaitGoneOnce(carol);
+            watcher.send(carol.message("Any", "2"));
+            assertThat(watcher.await("error").json().path("body").path("code").asText()).isEqualTo("target-offline");
+            client.vanish();
+        }
+    }
+
+    @Test
+    void connectionsThatAreResetWhileMessagesAreOnTheirWayLeaveNothingBehind() throws Exception {
+        long before = connections();
+        OptionalLong descriptors = ServerProcess.descriptors();
+        List<TestUser> users = IntStream.range(0, RESETS).mapToObj(i -> newUser(ALPHA, "reset")).toList();
+        for (TestUser user : users) {
+            RawSocket client = RawSocket.open(socket(), user.token());
+            client.send("{\"type\":\"userList\"}");
+            for (int i = 0; i < 3; i++) {
+                client.send(user.message("Any", "\"" + "x".repeat(10_000) + "\""));
+                watcher.send(user.message("Any", "\"" + "x".repeat(10_000) + "\""));
+            }
+            client.reset();
+        }
+
+        await("the registry").atMost(GIVEN_UP).until(() -> connections() == before);
+        assertThat(users).allSatisfy(user -> assertThat(heardOf(user)).isIn(List.of(),
+                List.of("userOnline", "userOffline")));
+        assertThat(watcher.users()).doesNotContainAnyElementsOf(users.stream().map(TestUser::info).toList());
+        awaitNoMoreThan(descriptors, ServerProcess::descriptors, RESETS / 2);
+    }
+
+    /** What pools keep open for a while may be some, but not one for each connection. */
+    private static void awaitNoMoreThan(OptionalLong before, Supplier<OptionalLong> now, int more) {
+        assumeTrue(before.isPresent(), "the server is a child of this process");
+        await("back to " + before).atMost(GIVEN_UP).until(
+                () -> now.get().orElseThrow() <= before.getAsLong() + more);
+    }
+
+    @Test
+    void aUserWhoJoinsAThousandTimesAtOnceComesOnceAndGoesOnce() throws Exception {
+        long before = connections();
+        OptionalLong descriptors = ServerProcess.descriptors();
+        OptionalLong threads = ServerProcess.threads();
+        List<CompletableFuture<Handshake>> handshakes = IntStream.range(0, AT_ONCE)
+                .mapToObj(i -> SocketClient.tryConnect(socket(), Map.of("Authorization", "Bearer " + carol.token())))
+                .toList();
+        List<SocketClient> open = new ArrayList<>();
+        for (CompletableFuture<Handshake> handshake : handshakes) {
+            open.add(handshake.join().client());
+        }
+        int most = ServerSettings.number("signaling.limit.connections-per-user");
+
+        await("as many as a user may have").atMost(GIVEN_UP).until(
+                () -> connections() == before + most && open.stream().filter(SocketClient::isOpen).count() == most);
+        open.stream().filter(client -> !client.isOpen()).forEach(
+                client -> assertThat(client.awaitClose()).isEqualTo(1013));
+        watcher.users();
+        assertThat(heardOf(carol)).containsExactly("userOnline");
+
+        open.forEach(SocketClient::vanish);
+        awaitGoneOnce(carol);
+        await("the registry").atMost(GIVEN_UP).until(() -> connections() == before);
+        awaitNoMoreThan(descriptors, ServerProcess::descriptors, AT_ONCE / 20);
+        awaitNoMoreThan(threads, ServerProcess::threads, AT_ONCE / 4);
+    }
+}
