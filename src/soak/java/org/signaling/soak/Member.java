@@ -109,6 +109,7 @@ final class Member implements Runnable {
 
     private void stay(RawSocket socket) throws IOException, InterruptedException {
         Visit here = new Visit(socket, ++session);
+        journal.write("open", here.number, user);
         Thread reader = new Thread(here::read, "reader");
         reader.setDaemon(true);
         reader.start();
@@ -262,9 +263,6 @@ final class Member implements Runnable {
 
         private void list(JsonNode users) {
             synchronized (lock) {
-                if (online == null) {
-                    journal.write("open", number, user);
-                }
                 online = new BitSet();
                 users.forEach(each -> online.set(each.path("subject").asInt()));
             }
@@ -293,7 +291,7 @@ final class Member implements Runnable {
 
         void end(String how) {
             synchronized (lock) {
-                if (!ended && online != null) {
+                if (!ended) {
                     journal.write("end", number, leaving == null ? how : leaving);
                 }
                 ended = true;
