@@ -188,6 +188,10 @@ final class History {
         if (before != null && before >= number) {
             wrongs.add(session.user + " got " + id + " after number " + before);
         }
+        if (session.ended < line.nanos()) {
+            // left already, and read what had come before
+            return;
+        }
         Message message = messages.get(id);
         if (message == null) {
             arrivals.computeIfAbsent(id, key -> new ArrayList<>(1))

@@ -221,7 +221,7 @@ final class Member implements Runnable {
                 String text;
                 while ((text = socket.read()) != null) {
                     if (mute) {
-                        pause(2 * MUTE_MILLIS);
+                        return;
                     }
                     if (slow) {
                         slow = false;

@@ -22,9 +22,11 @@ final class StressedSubscribers {
 
     final Pacer pacer = new Pacer(() -> 0);
     final Subscribers subscribers = new Subscribers(pacer);
+    private final long before;
 
     StressedSubscribers() {
         subscribers.use(SETTINGS, Runnable::run);
+        before = subscribers.presence().version();
     }
 
     private static Settings settings() {
@@ -34,7 +36,7 @@ final class StressedSubscribers {
 
     /** One more connection; null if there is no room. */
     Connection join() {
-        return subscribers.join(new FakeSession().session(), ALICE, false).orElse(null);
+        return subscribers.join(new FakeSession().session(), ALICE, false, Long.MAX_VALUE).orElse(null);
     }
 
     int users() {
@@ -47,6 +49,6 @@ final class StressedSubscribers {
 
     /** How many comings and goings the others are told of. */
     int events() {
-        return (int) subscribers.presence().version();
+        return (int) (subscribers.presence().version() - before);
     }
 }

@@ -43,7 +43,7 @@ final class TurnStress {
             subscribers.use(TestSettings.with(), Runnable::run);
             connection = subscribers.join(session.session(), new Caller(
                     new UserInfo(new UserId("https://i", "alice"), null), Instant.MAX,
-                    Set.of()), false).orElseThrow();
+                    Set.of()), false, Long.MAX_VALUE).orElseThrow();
         }
 
         /** Lets the pacer come round often enough for everything that waits. */

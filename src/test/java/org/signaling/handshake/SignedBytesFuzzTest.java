@@ -34,8 +34,8 @@ class SignedBytesFuzzTest {
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("examples")
+    @FuzzTest
     void whatIsAcceptedIsWhatAnotherStrictReaderFinds(byte[] bytes) {
         int cut = 0;
         while (cut < bytes.length && bytes[cut] != '\n') {

@@ -14,8 +14,8 @@ class TokenTextFuzzTest {
                 .map(token -> token.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    @FuzzTest
     @MethodSource("examples")
+    @FuzzTest
     void noTextPassesThatTheIssuerDidNotSign(byte[] token) {
         String text = new String(token, StandardCharsets.ISO_8859_1);
         if (FuzzedVerifier.verify(text) != null) {

@@ -17,8 +17,8 @@ class MessageCodecFuzzTest {
                 .map(example -> example.text().getBytes(StandardCharsets.UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("examples")
+    @FuzzTest
     void anyTextIsUnderstoodOrRefusedAndWhatGoesOutIsJson(byte[] frame) throws JsonProcessingException {
         MessageOracle.check(READER, new String(frame, StandardCharsets.UTF_8));
     }
