@@ -32,6 +32,8 @@ import org.signaling.soak.Journal.Line;
  */
 final class Checker {
 
+    /** Who comes or goes so near to a quiet moment, because a token ends, is left out of it. */
+    private static final long MOMENT = TimeUnit.SECONDS.toNanos(3);
     private static final double MORE_HEAP = 1.10;
     private static final int MORE_THREADS = 40;
     private static final int MORE_DESCRIPTORS = 40;
@@ -126,29 +128,38 @@ final class Checker {
             long before = registry.get(i).nanos();
             long after = registry.get(i + 1).nanos();
             BitSet online = new BitSet();
+            BitSet changing = new BitSet();
             int connections = 0;
+            int unsure = 0;
             for (Session session : history.sessions()) {
-                if (session.openAt(before) && session.openAt(after)) {
+                if (session.changesBetween(before - MOMENT, after + MOMENT)) {
+                    changing.set(session.user());
+                    unsure++;
+                } else if (session.openAt(before)) {
                     online.set(session.user());
                     connections++;
-                    BitSet view = session.viewBetween(before, after + TimeUnit.SECONDS.toNanos(5));
-                    if (view != null) {
-                        views++;
-                        same("moment " + moments + ", picture of " + session.user(), view,
-                                Journal.bits(registry.get(i).text(0)));
-                    }
                 }
             }
-            same("moment " + moments + ", registry", Journal.bits(registry.get(i).text(0)), online);
-            expect(registry.get(i).number(1) == connections, "moment " + moments + ": the registry counts "
-                    + registry.get(i).text(1) + " connections where " + connections + " are open");
+            BitSet listed = Journal.bits(registry.get(i).text(0));
+            same("moment " + moments + ", registry", listed, online, changing);
+            expect(Math.abs(registry.get(i).number(1) - connections) <= unsure, "moment " + moments
+                    + ": the registry counts " + registry.get(i).text(1) + " connections where " + connections
+                    + " are open, and " + unsure + " come or go");
+            for (Session session : history.sessions()) {
+                BitSet view = session.viewBetween(before, after + MOMENT);
+                if (view != null) {
+                    views++;
+                    same("moment " + moments + ", picture of " + session.user(), view, listed, changing);
+                }
+            }
         }
         report.println("quiet moments: " + moments + ", clients' pictures compared: " + views);
     }
 
-    private void same(String what, BitSet actual, BitSet expected) {
+    private void same(String what, BitSet actual, BitSet expected, BitSet exceptFor) {
         BitSet difference = (BitSet) actual.clone();
         difference.xor(expected);
+        difference.andNot(exceptFor);
         expect(difference.isEmpty(), what + " differs about the users " + difference);
     }
 

@@ -55,6 +55,10 @@ final class History {
             return opened <= time && time < ended;
         }
 
+        boolean changesBetween(long from, long to) {
+            return from <= opened && opened <= to || from <= ended && ended <= to;
+        }
+
         /** What the client believed then; null if it was not asked. */
         BitSet viewBetween(long from, long to) {
             return views.stream().filter(view -> from <= view.nanos() && view.nanos() <= to).findFirst()
