@@ -21,8 +21,7 @@ final class MessageOracle {
             .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE).build())
             .build())
-            // a body's numbers are compared as they are written
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private MessageOracle() {
     }
