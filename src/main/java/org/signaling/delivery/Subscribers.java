@@ -18,7 +18,6 @@ import jakarta.websocket.Session;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +58,7 @@ public class Subscribers {
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final PresenceLog presence = new PresenceLog();
+    private final AllConnections all = new AllConnections(subscribers.values(), connectionCount::get, presence);
     private final InstantSource clock;
     private final Pacer pacer;
 
@@ -122,14 +122,14 @@ public class Subscribers {
         visibility = Visibility.of(theSettings);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         deliveries = new Deliveries(subscribers, visibility, presence, bus);
-        pacer.watch(new AllConnections());
+        pacer.watch(all);
     }
 
     @PreDestroy
     void stop() {
         stopping = true;
         pacer.stop();
-        new AllConnections().forEach(
+        all.forEach(
                 connection -> connection.close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping"));
         bus.close();
     }
@@ -276,7 +276,7 @@ public class Subscribers {
     /** {@return all open connections, as they are now; never null} */
     public List<Connection> openConnections() {
         List<Connection> open = new ArrayList<>();
-        new AllConnections().forEach(open::add);
+        all.forEach(open::add);
         return open;
     }
 
@@ -297,11 +297,7 @@ public class Subscribers {
 
     /** {@return how many signaling messages wait for a connection} */
     public int queued() {
-        int queued = 0;
-        for (Connection connection : new AllConnections()) {
-            queued += connection.queued();
-        }
-        return queued;
+        return openConnections().stream().mapToInt(Connection::queued).sum();
     }
 
     /** {@return the number of the last presence event} */
@@ -327,23 +323,5 @@ public class Subscribers {
     /** {@return how long the pacer has begun no round: moments, unless something is badly wrong; never null} */
     public Duration silence() {
         return pacer.silence();
-    }
-
-    /** The pacer's view of the registry. */
-    private final class AllConnections implements Pacer.Connections {
-        @Override
-        public Iterator<Connection> iterator() {
-            return subscribers.values().stream().flatMap(each -> each.connections().stream()).iterator();
-        }
-
-        @Override
-        public int size() {
-            return connectionCount.get();
-        }
-
-        @Override
-        public long presenceVersion() {
-            return presence.version();
-        }
     }
 }

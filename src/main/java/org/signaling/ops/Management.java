@@ -101,6 +101,26 @@ final class Management implements SignalingMXBean {
     }
 
     @Override
+    public String getClusterView() {
+        return subscribers.cluster().view();
+    }
+
+    @Override
+    public List<PeerStatus> getClusterPeers() {
+        return subscribers.cluster().peers().stream().map(PeerStatus::of).toList();
+    }
+
+    @Override
+    public long getClusterHealed() {
+        return subscribers.cluster().healed();
+    }
+
+    @Override
+    public long getClusterReturned() {
+        return subscribers.cluster().returned();
+    }
+
+    @Override
     public List<UserStatus> listUsers() {
         Map<UserId, List<Connection>> users = subscribers.openConnections().stream().collect(Collectors.groupingBy(
                 connection -> connection.caller().user().id(), LinkedHashMap::new, Collectors.toList()));

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.signaling.cluster.ClusterStatus.Peer;
 import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.IssuerKeys;
@@ -28,6 +29,7 @@ import org.signaling.signaling.MessageRouter;
 final class Metrics implements AutoCloseable {
 
     private static final double MILLIS = 1e3;
+    private static final double NANOS = 1e9;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -38,6 +40,9 @@ final class Metrics implements AutoCloseable {
      */
     Metrics(Subscribers subscribers, MessageRouter router, Admission admission) {
         users(subscribers);
+        if (subscribers.cluster().enabled()) {
+            cluster(subscribers);
+        }
         messages(router);
         handshakes(admission);
         admission.issuers().all().forEach(this::issuer);
@@ -50,7 +55,7 @@ final class Metrics implements AutoCloseable {
     }
 
     private void users(Subscribers subscribers) {
-        gauge("signaling.users", "Users who are online.", subscribers::userCount);
+        gauge("signaling.users", "Users who are connected to this server.", subscribers::userCount);
         gauge("signaling.connections", "Open connections.", subscribers::connectionCount);
         gauge("signaling.queued.messages", "Signaling messages that wait for a connection.", subscribers::queued);
         registry.getPrometheusRegistry().register(new HistogramCollector("signaling_queue_wait_seconds",
@@ -62,6 +67,22 @@ final class Metrics implements AutoCloseable {
         String sent = "Frames about presence that went to connections: changes, and lists of everybody.";
         counter("signaling.presence.sent", sent, subscribers.presence()::changesTold, "kind", "change");
         counter("signaling.presence.sent", sent, subscribers.presence()::listsTold, "kind", "list");
+    }
+
+    private void cluster(Subscribers subscribers) {
+        gauge("signaling.cluster.members", "Servers of the cluster that see each other, this one among them.",
+                () -> subscribers.cluster().peers().size() + 1);
+        counter("signaling.cluster.healed", "Lists of other servers that differed and were asked for anew.",
+                () -> subscribers.cluster().healed());
+        counter("signaling.cluster.returned", "Messages that came back because another server could not deliver them.",
+                () -> subscribers.cluster().returned());
+        registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_users",
+                "Users connected to another server.", subscribers, Peer::users));
+        registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_queued",
+                "Messages and events that wait for another server, or are not acknowledged.", subscribers,
+                Peer::queued));
+        registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_queue_age_seconds",
+                "How long the oldest of them has waited.", subscribers, peer -> peer.age().toNanos() / NANOS));
     }
 
     private void messages(MessageRouter router) {

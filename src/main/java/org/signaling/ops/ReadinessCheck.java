@@ -4,12 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.signaling.cluster.ClusterStatus;
+import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.IssuerKeys;
 
 /**
- * Whether to send users here: not while the server drains, and not while it can check nobody's token. No bean on a
+ * Whether to send users here: not while the server drains, and not while it can check nobody's token, and, in
+ * a cluster, not before the other servers have told who is there. No bean on a
  * server without MicroProfile Health ({@code beans.xml} leaves it out). For all threads.
  */
 @Readiness
@@ -17,18 +21,21 @@ import org.signaling.handshake.IssuerKeys;
 public class ReadinessCheck implements HealthCheck {
 
     private final Admission admission;
+    private final Subscribers subscribers;
 
     /** For the container's proxy. */
     protected ReadinessCheck() {
-        this(null);
+        this(null, null);
     }
 
     /**
-     * @param admission knows; not null
+     * @param admission knows tokens; not null
+     * @param subscribers knows the cluster; not null
      */
     @Inject
-    public ReadinessCheck(Admission admission) {
+    public ReadinessCheck(Admission admission, Subscribers subscribers) {
         this.admission = admission;
+        this.subscribers = subscribers;
     }
 
     @Override
@@ -39,11 +46,19 @@ public class ReadinessCheck implements HealthCheck {
             admission.issuers().warm();
         }
         boolean draining = admission.draining();
-        return HealthCheckResponse.named("signaling takes users")
-                .status(usable > 0 && !draining)
+        ClusterStatus cluster = subscribers.cluster();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("signaling takes users")
+                .status(usable > 0 && !draining && cluster.settled())
                 .withData("issuers", admission.issuers().all().size())
                 .withData("issuers with keys", usable)
-                .withData("draining", draining)
-                .build();
+                .withData("draining", draining);
+        if (cluster.enabled()) {
+            response.withData("cluster view", cluster.view())
+                    .withData("cluster settled", cluster.settled())
+                    .withData("cluster healed", cluster.healed());
+            cluster.peers().forEach(peer -> response.withData("queue age in ms to " + peer.name(),
+                    peer.age().toMillis()));
+        }
+        return response.build();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public interface SignalingMXBean {
 
-    /** {@return how many users are online} */
+    /** {@return how many users are connected to this server} */
     int getUsers();
 
     /** {@return how many connections are open; a user may have several} */
@@ -36,17 +36,29 @@ public interface SignalingMXBean {
     /** {@return whether the server takes nobody in because {@link #drain} was called} */
     boolean isDraining();
 
-    /** {@return who is online; never null} */
+    /** {@return which servers are there, as JGroups numbers and writes it; empty without a cluster; never null} */
+    String getClusterView();
+
+    /** {@return the other servers of the cluster; never null} */
+    List<PeerStatus> getClusterPeers();
+
+    /** {@return how often the list of another server differed from what it told later, and was asked for anew} */
+    long getClusterHealed();
+
+    /** {@return how many messages came back because another server could not deliver them, or was lost} */
+    long getClusterReturned();
+
+    /** {@return who is connected to this server; never null} */
     List<UserStatus> listUsers();
 
     /**
-     * Closes all connections of a user, who may connect again at once.
+     * Closes all connections of a user, on all servers of a cluster; the user may connect again at once.
      *
      * @param issuer the issuer as tokens carry it
      * @param subject the subject as tokens carry it
      * @param closeCode 1000, 1001, 1008, 1011, 1012, 1013, or 3000 to 4999
      * @param reason for the person; at most 123 bytes in UTF-8
-     * @return how many connections there were
+     * @return how many connections there were on this server
      * @throws IllegalArgumentException if an argument is none of these
      */
     int disconnect(String issuer, String subject, int closeCode, String reason);

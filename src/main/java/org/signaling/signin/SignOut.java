@@ -15,7 +15,7 @@ import org.signaling.handshake.TokenVerifier;
 import org.signaling.message.UserId;
 
 /**
- * Ends a sign-in: here by dropping the cookies and closing the person's connections to this node, and at the issuer by
+ * Ends a sign-in: here by dropping the cookies and closing the person's connections, on all servers, and at the issuer by
  * sending the browser there. For all threads; it may wait a few seconds for the issuer's addresses.
  */
 @ApplicationScoped

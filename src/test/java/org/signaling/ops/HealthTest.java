@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
 
     private final Watched watched = new Watched();
-    private final ReadinessCheck readiness = new ReadinessCheck(watched.admission);
+    private final ReadinessCheck readiness = new ReadinessCheck(watched.admission, watched.driven.subscribers());
     private final LivenessCheck liveness = new LivenessCheck(watched.driven.subscribers());
 
     /** Stands in for what a server with MicroProfile Health brings. */

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,17 @@ public final class OwnServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = FreePort.any();
     private final Path log = Path.of(System.getProperty("server.log")).resolveSibling("own-server.log");
+    private final List<String> settings;
     private Process process;
+
+    /**
+     * With these settings besides.
+     *
+     * @param settings each {@code key=value}
+     */
+    public OwnServer(String... settings) {
+        this.settings = List.of(settings);
+    }
 
     /** Its root, by a name for which browsers give a page a camera without TLS. */
     public URI address() {
@@ -40,8 +51,13 @@ public final class OwnServer implements AutoCloseable {
 
     /** Starts it, and waits until it takes users. */
     public OwnServer start() {
+        return begin().ready();
+    }
+
+    /** Starts it. */
+    public OwnServer begin() {
         try {
-            process = new ProcessBuilder(List.of(System.getProperty("java.home") + "/bin/java",
+            List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
                     // the quick compiler and the simple collector: a third less time to start
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
                     "-Dsignaling.issuers=alpha,beta",
@@ -50,14 +66,22 @@ public final class OwnServer implements AutoCloseable {
                     // with one place to sign in at, the server has a page for who is signed in
                     "-Dsignaling.issuer.alpha.client-id=calls",
                     "-Dsignaling.issuer.beta.issuer=" + TestIssuers.BETA.issuer(),
-                    "-Dsignaling.issuer.beta.audiences=" + TestIssuer.AUDIENCE,
+                    "-Dsignaling.issuer.beta.audiences=" + TestIssuer.AUDIENCE));
+            settings.forEach(setting -> command.add("-D" + setting));
+            command.addAll(List.of(
                     "-jar", System.getProperty("payara.micro.jar"), "--nohazelcast", "--nohostaware",
                     "--disablephonehome", "--port", "" + port, "--contextroot", "/",
-                    "--deploy", System.getProperty("war")))
-                    .redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())).start();
+                    "--deploy", System.getProperty("war")));
+            process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(Redirect.appendTo(log.toFile())).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
+    }
+
+    /** Waits until it takes users. */
+    public OwnServer ready() {
         await("the server takes users, see " + log).atMost(START_LIMIT).pollInterval(Duration.ofMillis(100))
                 .failFast("the server ended, see " + log, () -> !process.isAlive())
                 .ignoreExceptionsInstanceOf(IOException.class)
@@ -76,6 +100,11 @@ public final class OwnServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends it as a failure does. */
+    public void kill() {
+        process.destroyForcibly();
     }
 
     @Override

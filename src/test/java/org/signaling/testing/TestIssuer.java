@@ -78,9 +78,17 @@ public final class TestIssuer implements AutoCloseable {
 
     /** Starts an issuer that signs with this key, which spares the time to make one. */
     public static TestIssuer start(int port, String path, SigningKey key) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), path, key);
+    }
+
+    /** Starts an issuer at an address of this machine. */
+    public static TestIssuer start(InetSocketAddress address, String path) {
+        return start(address, path, newKey());
+    }
+
+    private static TestIssuer start(InetSocketAddress address, String path, SigningKey key) {
         try {
-            return new TestIssuer(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0), path, key);
+            return new TestIssuer(HttpServer.create(address, 0), path, key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
