@@ -55,7 +55,7 @@ final class ProtocolStack {
 
     private static boolean isDiscovery(ProtocolConfiguration protocol) {
         try {
-            return protocol.isAssignableProtocol(Discovery.class, ProtocolStack.class);
+            return Discovery.class.isAssignableFrom(protocol.loadProtocolClass(ProtocolStack.class));
         } catch (Exception e) {
             // a name that JGroups does not know: it will say so itself
             return false;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.signaling.message.Delivery;
 import org.signaling.testing.FreePort;
-import org.signaling.testing.TestKeys;
 
 /** Two servers in one JVM, over JGroups and the loopback. */
 class JGroupsChannelTest {
@@ -61,51 +58,10 @@ class JGroupsChannelTest {
     }
 
     @Test
-    void serversWithKeysThatTrustEachOtherMeetOverTls(@TempDir Path directory) {
-        Path key = TestKeys.own(directory, "a");
-        String[] tls = tls(key, TestKeys.trusting(directory, "trusted", key));
-        TestNode a = node(0, tls);
-        a.came("ada");
-        TestNode b = node(1, tls);
-
-        until(() -> b.online().equals(List.of("ada")));
-    }
-
-    @Test
-    void aServerWithAWrongCertificateStaysAlone(@TempDir Path directory) {
-        Path key = TestKeys.own(directory, "a");
-        Path other = TestKeys.own(directory, "b");
-        TestNode a = node(0, tls(key, TestKeys.trusting(directory, "trusted", key)));
-        a.came("ada");
-        TestNode b = node(1, tls(other, TestKeys.trusting(directory, "trusted-b", other, key)));
-
-        assertThat(a.bus().status().peers()).isEmpty();
-        assertThat(b.bus().status().peers()).isEmpty();
-        assertThat(b.online()).isEmpty();
-    }
-
-    @Test
-    void keysThatTheServersThemselvesWouldRefuseStopTheStart(@TempDir Path directory) {
-        Path key = TestKeys.own(directory, "a");
-        Path other = TestKeys.own(directory, "b");
-        Path trusted = TestKeys.trusting(directory, "trusted", other);
-
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> node(0, tls(key, trusted)))
-                .withMessageContainingAll("would not take each other", "a.p12", "trusted.p12");
-    }
-
-    @Test
     void aPortThatIsTakenStopsTheStart() {
         node(0);
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> node(0))
                 .withMessageContainingAll("" + ports[0], "signaling.cluster.bind-address, bind-port");
-    }
-
-    private static String[] tls(Path keyStore, Path trustStore) {
-        return new String[]{"signaling.cluster.tls.key-store", keyStore.toString(),
-            "signaling.cluster.tls.key-store-password", TestKeys.PASSWORD,
-            "signaling.cluster.tls.trust-store", trustStore.toString(),
-            "signaling.cluster.tls.trust-store-password", TestKeys.PASSWORD};
     }
 }

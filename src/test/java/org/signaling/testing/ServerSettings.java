@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** The settings that the server under test runs with, so that the tests can play the issuers where it looks for them. */
 public final class ServerSettings {
@@ -22,6 +23,11 @@ public final class ServerSettings {
             throw new UncheckedIOException(e);
         }
         return settings;
+    }
+
+    /** All of them, each as {@code key=value}. */
+    static Stream<String> all() {
+        return SETTINGS.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue());
     }
 
     /** The {@code iss} of an issuer, by its name in the settings. */

@@ -46,9 +46,9 @@ public abstract class ServerTest {
         return URI.create("http://" + address.getHost() + ":" + address.getPort() + "/");
     }
 
-    /** Where the socket is. */
+    /** Where the socket is; with two servers, that of each in turn. */
     protected URI socket() {
-        return URI.create("ws://" + address.getHost() + ":" + address.getPort() + "/");
+        return SecondServer.socket(URI.create("ws://" + address.getHost() + ":" + address.getPort() + "/"));
     }
 
     /** A user of an issuer that no other test knows. */
@@ -58,7 +58,9 @@ public abstract class ServerTest {
 
     /** Connects a user, who is online then. */
     protected SocketClient connect(TestUser user) {
-        return closeLater(SocketClient.open(socket(), user.token())).joined();
+        SocketClient client = closeLater(SocketClient.open(socket(), user.token()));
+        SecondServer.agree(page());
+        return client.joined();
     }
 
     /** Tries to connect with these headers. */

@@ -1,0 +1,65 @@
+package org.signaling.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.signaling.cluster.Packet.Refusal;
+import org.signaling.message.Delivery;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+
+/** What servers tell each other, as bytes. */
+class WireTest {
+
+    private static final UserId ADA = new UserId("https://i", "ada \u0000 \ud83d\ude00");
+    private static final Member NAMED = new Member(new UserInfo(ADA, "Ada"), Set.of("staff", "ü"), 7);
+    private static final Member NAMELESS = new Member(new UserInfo(new UserId("https://i", "bob"), null), Set.of(), 8);
+
+    static List<Item> items() {
+        return List.of(new Item.Came(NAMED), new Item.Left(9, ADA, true),
+                new Item.Part(8, true, false, List.of(NAMED, NAMELESS)), new Item.Digest(8, 2, -77),
+                new Item.Carried(ADA, 7, "{\"body\":\"" + "x".repeat(100_000) + "\"}"),
+                new Item.Disconnect(ADA, 4_000, "signed out"), new Item.Bye(),
+                new Item.Over(new SessionEnd("https://i", null, "s", Instant.ofEpochMilli(1_234))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void anItemIsTheSameOnTheOtherSide(Item item) throws IOException {
+        assertThat(ItemCodec.decode(ItemCodec.encode(item))).isEqualTo(item);
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void anItemThatIsCutOffIsRefused(Item item) {
+        byte[] bytes = ItemCodec.encode(item);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> ItemCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)));
+    }
+
+    @Test
+    void aPacketIsTheSameOnTheOtherSide() throws IOException {
+        Packet packet = new Packet(5, 1, List.of(new byte[]{1, 2}, new byte[0]), 6, 9,
+                List.of(new Refusal(8, Delivery.BUSY), new Refusal(9, Delivery.OFFLINE)), true, false);
+
+        assertThat(Packet.decode(packet.encode())).usingRecursiveComparison().isEqualTo(packet);
+    }
+
+    @Test
+    void aServerThatSpeaksAnotherFormatIsRefusedWithWords() {
+        byte[] bytes = new Packet(5, 1, List.of(), 0, 0, List.of(), false, false).encode();
+        bytes[0] = 2;
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Packet.decode(bytes))
+                .withMessageContainingAll("format 2", "this server speaks 1");
+    }
+}
