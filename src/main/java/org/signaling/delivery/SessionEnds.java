@@ -8,9 +8,9 @@ import org.signaling.handshake.Admission;
 import org.signaling.message.EndedSession;
 
 /**
- * The one way by which a session that was ended at its issuer ends here, on whichever server was told: its tokens open nothing any more,
- * and its connections are closed. In this order, so that a handshake that is on its way meanwhile finds it when it looks
- * again, with {@link #recheck}. For all threads.
+ * The one way by which a session that was ended at its issuer ends here, on whichever server was told: its tokens open
+ * nothing any more, and its connections are closed. In this order, so that a handshake that is on its way meanwhile
+ * finds it when it looks again, with {@link #recheck}. For all threads.
  */
 @ApplicationScoped
 public class SessionEnds {

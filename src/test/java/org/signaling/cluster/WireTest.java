@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.signaling.cluster.Packet.Refusal;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -28,7 +29,7 @@ class WireTest {
                 new Item.Part(8, true, false, List.of(NAMED, NAMELESS)), new Item.Digest(8, 2, -77),
                 new Item.Carried(ADA, 7, "{\"body\":\"" + "x".repeat(100_000) + "\"}"),
                 new Item.Disconnect(ADA, 4_000, "signed out"), new Item.Bye(),
-                new Item.Over(new SessionEnd("https://i", null, "s", Instant.ofEpochMilli(1_234))));
+                new Item.Ended(new EndedSession("https://i", null, "s", Instant.ofEpochMilli(1_234))));
     }
 
     @ParameterizedTest
