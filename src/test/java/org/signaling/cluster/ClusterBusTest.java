@@ -148,7 +148,7 @@ class ClusterBusTest {
         for (int i = 0; i < 3_000; i++) {
             assertThat(a.send("cleo", "" + i)).isEqualTo(Delivery.TAKEN);
         }
-        assertThat(a.bus().status().peers()).anyMatch(peer -> peer.queued() == 3_000);
+        assertThat(a.bus().status().peers()).anyMatch(peer -> peer.queued() >= 3_000);
         network.only(a.channel(), b.channel());
 
         until(() -> a.online().equals(List.of("ada")) && b.online().equals(List.of("ada")));
