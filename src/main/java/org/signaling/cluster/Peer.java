@@ -3,6 +3,7 @@ package org.signaling.cluster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.signaling.cluster.Item.Bye;
 import org.signaling.cluster.Item.Came;
@@ -22,6 +23,9 @@ import org.signaling.message.UserId;
  */
 final class Peer {
 
+    /** How long the beginning of a row may be missing, in nanoseconds. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
     private final Node node;
     private final Link link;
     private final Receipts receipts;
@@ -34,6 +38,8 @@ final class Peer {
     /** The list that is being received; null if none is. */
     private Slice building;
     private boolean listAsked;
+    /** Since when packets come of a row whose beginning did not; null if none do. */
+    private Long strangeSince;
     private boolean stopping;
     private long epoch;
     private long handled;
@@ -106,10 +112,10 @@ final class Peer {
         }
         if (packet.epoch() > epoch) {
             if (packet.first() != 1) {
-                receipts.wantRow();
-                link.wake();
+                askForRow(now);
                 return;
             }
+            strangeSince = null;
             epoch = packet.epoch();
             handled = 0;
             building = null;
@@ -138,6 +144,17 @@ final class Peer {
         }
         receipts.handled(epoch, handled, packet.items().size(), bytes, refusals);
         if (receipts.due()) {
+            link.wake();
+        }
+    }
+
+    /** Late packets of a row that is over come before the first one of the next: only if none follows it is asked for. */
+    private void askForRow(long now) {
+        if (strangeSince == null) {
+            strangeSince = now;
+        } else if (now - strangeSince > PATIENCE) {
+            strangeSince = now;
+            receipts.wantRow();
             link.wake();
         }
     }

@@ -37,6 +37,9 @@ final class ProtocolStack {
         Map<String, String> transport = protocols.get(0).getProperties();
         transport.put("bind_addr", settings.bindAddress());
         transport.put("bind_port", Integer.toString(settings.bindPort()));
+        // its own sockets would else be at an address that JGroups chooses
+        protocols.stream().filter(protocol -> protocol.getProtocolName().startsWith("FD_SOCK"))
+                .forEach(protocol -> protocol.getProperties().put("bind_addr", settings.bindAddress()));
         settings.tls().ifPresent(tls -> encrypt(transport, tls));
         if (protocols.stream().noneMatch(ProtocolStack::isDiscovery)) {
             protocols.add(1, discovery(settings));

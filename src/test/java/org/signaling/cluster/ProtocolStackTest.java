@@ -24,6 +24,8 @@ class ProtocolStackTest {
 
         assertThat(stack.get(0).getProperties()).containsEntry("bind_addr", "10.0.0.7")
                 .containsEntry("bind_port", "7900");
+        assertThat(stack).filteredOn(protocol -> protocol.getProtocolName().equals("FD_SOCK2")).singleElement()
+                .satisfies(watch -> assertThat(watch.getProperties()).containsEntry("bind_addr", "10.0.0.7"));
         assertThat(stack.get(1).getProtocolName()).isEqualTo("TCPPING");
         assertThat(stack.get(1).getProperties()).containsEntry("initial_hosts", "a.example[7900],fd00::1[7801]");
     }
