@@ -11,13 +11,15 @@ import org.signaling.bench.scenario.ConnectStorm;
 import org.signaling.bench.scenario.IdleCrowd;
 import org.signaling.bench.scenario.MassRestart;
 import org.signaling.bench.scenario.PacedPairs;
+import org.signaling.bench.scenario.PresenceEvents;
 import org.signaling.bench.scenario.PresenceStorm;
 import org.signaling.bench.scenario.Scenario;
 import org.signaling.bench.scenario.Sizes;
 import org.signaling.bench.server.Subject;
 
 /**
- * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence or restart,
+ * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
+ * events or restart,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
  * {@code jvm=-Xmx2g}, and any of {@link Sizes} by name.
  *
@@ -45,7 +47,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
         String name = take(given, "scenario", "pairs");
         boolean quick = Boolean.parseBoolean(take(given, "quick", "false"));
         Plan plan = new Plan(name, scenario(name), subjects(take(given, "subjects", "payara,wildfly")),
-                Integer.parseInt(take(given, "runs", "1")), sizes(name, quick, given), jvm(given),
+                Integer.parseInt(take(given, "runs", "1")), sizes(name, quick, given), jvm(name, given),
                 Path.of(take(given, "results", "results")));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("not known: " + given.keySet());
@@ -64,6 +66,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
             case "idle" -> new IdleCrowd();
             case "connect" -> new ConnectStorm();
             case "presence" -> new PresenceStorm();
+            case "events" -> new PresenceEvents();
             case "restart" -> new MassRestart();
             default -> throw new IllegalArgumentException("scenario=" + name + " is not known");
         };
@@ -74,17 +77,22 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
                 .replace('-', '_'))).toList();
     }
 
-    private static List<String> jvm(Map<String, String> given) {
-        return new ArrayList<>(List.of(take(given, "jvm", "-Xmx4g").split(" ")));
+    private static List<String> jvm(String scenario, Map<String, String> given) {
+        List<String> jvm = new ArrayList<>(List.of(take(given, "jvm", "-Xmx4g").split(" ")));
+        if (scenario.equals("minority") || scenario.equals("idle")) {
+            jvm.add("-Dsignaling.presence=off");
+        }
+        return jvm;
     }
 
     private static Sizes sizes(String name, boolean quick, Map<String, String> given) {
         Sizes full = switch (name) {
-            case "minority" -> new Sizes(10_000, 1_000, 9.5, 500, 20, 30, 64);
+            case "minority" -> new Sizes(10_000, 1_000, 10, 500, 20, 30, 64);
             case "idle" -> new Sizes(19_000, 0, 0, 0, 0, 60, 64);
             case "connect" -> new Sizes(10_000, 0, 0, 0, 0, 0, 64);
-            case "presence" -> new Sizes(5_000, 0, 0, 0, 0, 10, 64);
-            case "restart" -> new Sizes(5_000, 0, 0, 0, 0, 0, 64);
+            case "presence" -> new Sizes(4_000, 200, 1, 500, 0, 20, 64);
+            case "events" -> new Sizes(10_000, 0, 5, 0, 0, 20, 64);
+            case "restart" -> new Sizes(4_000, 0, 0, 0, 0, 0, 64);
             default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);
         };
         int less = quick ? 10 : 1;

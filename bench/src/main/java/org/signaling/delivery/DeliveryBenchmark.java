@@ -74,7 +74,8 @@ public class DeliveryBenchmark {
         ids = new UserId[users];
         for (int i = 0; i < users; i++) {
             ids[i] = new UserId("https://idp.example/a", "user-" + i);
-            subscribers.join(session, new Caller(new UserInfo(ids[i], null), Instant.MAX, Set.of()), false, Long.MAX_VALUE);
+            subscribers.join(session, new Caller(new UserInfo(ids[i], null), Instant.MAX, Set.of()), false,
+                    Long.MAX_VALUE);
         }
         for (int i = 0; i < 20_000; i++) {
             now += Pacer.PACE / 10;

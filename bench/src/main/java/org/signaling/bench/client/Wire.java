@@ -36,10 +36,19 @@ public record Wire(IntFunction<String> path, IntFunction<String> token, IntFunct
 
     /** The upgrade request of a user. */
     public byte[] request(int user) {
+        return request(user, "");
+    }
+
+    /** The upgrade request of a user who takes presence in numbered batches. */
+    public byte[] batchesRequest(int user) {
+        return request(user, "Sec-WebSocket-Protocol: signaling.presence.v1\r\n");
+    }
+
+    private byte[] request(int user, String headers) {
         String authorization = token == null ? "" : "Authorization: Bearer " + token.apply(user) + "\r\n";
         return ("GET " + path.apply(user) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
                 + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + authorization + "\r\n")
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + authorization + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

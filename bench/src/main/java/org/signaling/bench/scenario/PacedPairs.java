@@ -156,6 +156,8 @@ public final class PacedPairs implements Scenario {
                     .put("CPU µs/message", (cpuEnd - cpu) / (double) Math.max(1, sent)).latency(latency)
                     .put("lost", sent - received).put("out of order", disordered)
                     .put("closer than 90 ms", tooClose).put("least apart ms", spacing.getMinValue() / 1e6)
+                    .put("apart p1 ms", spacing.getValueAtPercentile(1) / 1e6)
+                    .put("apart p99 ms", spacing.getValueAtPercentile(99) / 1e6)
                     .put("dropped", closings.values().stream().mapToInt(Integer::intValue).sum())
                     .put("other frames", others).put("load late p99 ms", lateness.getValueAtPercentile(99) / 1e6);
         }

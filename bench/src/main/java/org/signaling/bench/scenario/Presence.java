@@ -9,8 +9,8 @@ import org.signaling.bench.client.Socket;
 import org.signaling.bench.client.Traffic;
 
 /**
- * What each client knows of who is online, from {@code userList}, {@code userOnline} and {@code userOffline}. The same
- * list goes to many, so each is read once and found again by its checksum.
+ * What each client knows of who is online, from {@code userList}, {@code userOnline} and {@code userOffline}, or from
+ * numbered batches. The same list goes to many, so each is read once and found again by its checksum.
  */
 class Presence implements Traffic {
 
@@ -18,9 +18,17 @@ class Presence implements Traffic {
     private static final byte[] LIST = "{\"type\":\"userList\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ONLINE = "{\"type\":\"userOnline\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OFFLINE = "{\"type\":\"userOffline\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BATCH = "{\"type\":\"presence\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ALL = "\"users\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GONE = "\"offline\":[".getBytes(StandardCharsets.US_ASCII);
+
+    /** What a batch says: everybody, or who came and who went. */
+    private record Change(boolean all, BitSet online, BitSet offline) {
+    }
 
     private final BitSet[] known;
     private final Map<Long, BitSet> lists = new HashMap<>();
+    private final Map<Long, Change> changes = new HashMap<>();
     private long frames;
     private long bytes;
     private int dropped;
@@ -52,6 +60,14 @@ class Presence implements Traffic {
         if (startsWith(text, from, to, LIST)) {
             known[user] = (BitSet) list(text, from, to).clone();
             known[user].set(user);
+        } else if (startsWith(text, from, to, BATCH)) {
+            Change change = change(text, from, to);
+            if (change.all()) {
+                known[user].clear();
+            }
+            known[user].andNot(change.offline());
+            known[user].or(change.online());
+            known[user].set(user);
         } else if (startsWith(text, from, to, ONLINE)) {
             known[user].set(subject(text, from, to));
         } else if (startsWith(text, from, to, OFFLINE)) {
@@ -65,16 +81,27 @@ class Presence implements Traffic {
     }
 
     private BitSet list(byte[] text, int from, int to) {
+        return lists.computeIfAbsent(checksum(text, from, to), key -> subjects(text, from, to));
+    }
+
+    private Change change(byte[] text, int from, int to) {
+        return changes.computeIfAbsent(checksum(text, from, to), key -> {
+            int gone = indexOf(text, from, to, GONE);
+            int end = gone < 0 ? to : gone;
+            return new Change(indexOf(text, from, to, ALL) >= 0, subjects(text, from, end), subjects(text, end, to));
+        });
+    }
+
+    private static long checksum(byte[] text, int from, int to) {
         CRC32C sum = new CRC32C();
         sum.update(text, from, to - from);
-        long key = sum.getValue() << 32 | to - from;
-        BitSet users = lists.get(key);
-        if (users == null) {
-            users = new BitSet();
-            for (int at = find(text, from, to); at >= 0; at = find(text, at, to)) {
-                users.set(number(text, at));
-            }
-            lists.put(key, users);
+        return sum.getValue() << 32 | to - from;
+    }
+
+    private static BitSet subjects(byte[] text, int from, int to) {
+        BitSet users = new BitSet();
+        for (int at = find(text, from, to); at >= 0; at = find(text, at, to)) {
+            users.set(number(text, at));
         }
         return users;
     }
@@ -85,9 +112,14 @@ class Presence implements Traffic {
 
     /** Where the next subject's number begins; -1 if there is none. */
     private static int find(byte[] text, int from, int to) {
-        for (int i = from; i < to - SUBJECT.length; i++) {
-            if (text[i] == '"' && startsWith(text, i, to, SUBJECT)) {
-                return i + SUBJECT.length;
+        int at = indexOf(text, from, to, SUBJECT);
+        return at < 0 ? -1 : at + SUBJECT.length;
+    }
+
+    private static int indexOf(byte[] text, int from, int to, byte[] wanted) {
+        for (int i = from; i < to - wanted.length; i++) {
+            if (text[i] == '"' && startsWith(text, i, to, wanted)) {
+                return i;
             }
         }
         return -1;
@@ -122,14 +154,9 @@ class Presence implements Traffic {
         return wrong;
     }
 
-    /** Whether a user knows another to be online. */
-    boolean knows(int user, int other) {
-        return known[user] != null && known[user].get(other);
-    }
-
-    /** Takes over what another of this kind has noted for a user. */
-    void adopt(Presence other, int user) {
-        known[user] = other.known[user];
+    /** Whether a user has been told of anything yet. */
+    boolean known(int user) {
+        return known[user] != null && known[user].cardinality() > 1;
     }
 
     /** How many messages came. */

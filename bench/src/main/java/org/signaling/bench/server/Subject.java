@@ -20,12 +20,16 @@ public enum Subject {
     PAYARA_UNCURED,
     /** The WAR on WildFly. */
     WILDFLY,
+    /** The WAR on Open Liberty. */
+    OPENLIBERTY,
     /** A bare relay on Payara Micro. */
     RELAY_PAYARA,
     /** A bare relay on Payara Micro, with the idle timers out of the way. */
     RELAY_PAYARA_CURED,
     /** A bare relay on WildFly. */
     RELAY_WILDFLY,
+    /** A bare relay on Open Liberty. */
+    RELAY_OPENLIBERTY,
     /** The PeerJS server, on Node.js. */
     PEERJS;
 
@@ -38,7 +42,7 @@ public enum Subject {
 
     /** {@return whether it is this server, with tokens and presence} */
     public boolean ours() {
-        return this == PAYARA || this == PAYARA_UNCURED || this == WILDFLY;
+        return this == PAYARA || this == PAYARA_UNCURED || this == WILDFLY || this == OPENLIBERTY;
     }
 
     /** How to speak to it. */
@@ -63,6 +67,7 @@ public enum Subject {
             case PAYARA, PAYARA_UNCURED, RELAY_PAYARA, RELAY_PAYARA_CURED -> payara(target, war(target, war), issuer,
                     jvm, port);
             case WILDFLY, RELAY_WILDFLY -> wildfly(target, war(target, war), issuer, jvm, port);
+            case OPENLIBERTY, RELAY_OPENLIBERTY -> openLiberty(target, war(target, war), issuer, jvm, port);
             case PEERJS -> peerJs(target, port);
         };
         return Server.start(command, port, target.resolve("logs/" + label() + ".log"), wire(issuer).request(0));
@@ -72,7 +77,7 @@ public enum Subject {
         Path made = target.resolve("wars/" + label() + ".war");
         return switch (this) {
             case PAYARA_UNCURED -> Wars.withoutCure(war, made);
-            case RELAY_PAYARA, RELAY_WILDFLY -> Wars.relay(false, made);
+            case RELAY_PAYARA, RELAY_WILDFLY, RELAY_OPENLIBERTY -> Wars.relay(false, made);
             case RELAY_PAYARA_CURED -> Wars.relay(true, made);
             default -> war;
         };
@@ -125,6 +130,29 @@ public enum Subject {
                             + "org.jboss.logmanager.LogManager",
                     "-jar", home.resolve("jboss-modules.jar").toString(), "-mp", home.resolve("modules").toString(),
                     "org.jboss.as.standalone", "-c", "standalone-microprofile.xml"));
+            return command;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> openLiberty(Path target, Path war, Issuer issuer, List<String> jvm, int port) {
+        try {
+            Path user = target.resolve("liberty-user");
+            delete(user);
+            Path server = user.resolve("servers/bench");
+            Files.createDirectories(server.resolve("apps"));
+            Files.createDirectories(server.resolve("configDropins/overrides"));
+            Files.copy(target.resolve("../../config/liberty/server.xml"), server.resolve("server.xml"));
+            Files.writeString(server.resolve("configDropins/overrides/bench.xml"),
+                    "<server><webApplication location=\"ROOT.war\" contextRoot=\"/\"/></server>");
+            Files.copy(war, server.resolve("apps/ROOT.war"));
+            Path tools = target.resolve("wlp/bin/tools");
+            Path opens = target.resolve("wlp/lib/platform/java/java9.options");
+            List<String> command = new ArrayList<>(List.of("env", "WLP_USER_DIR=" + user, "PORT=" + port));
+            command.addAll(java(issuer, jvm));
+            command.addAll(List.of("@" + opens, "-javaagent:" + tools.resolve("ws-javaagent.jar"), "-jar",
+                    tools.resolve("ws-server.jar").toString(), "bench"));
             return command;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
