@@ -79,7 +79,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
 
     private static List<String> jvm(String scenario, Map<String, String> given) {
         List<String> jvm = new ArrayList<>(List.of(take(given, "jvm", "-Xmx4g").split(" ")));
-        if (scenario.equals("minority") || scenario.equals("idle")) {
+        if (List.of("minority", "idle", "connect").contains(scenario)) {
             jvm.add("-Dsignaling.presence=off");
         }
         return jvm;
