@@ -89,7 +89,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
         Sizes full = switch (name) {
             case "minority" -> new Sizes(10_000, 1_000, 10, 500, 20, 30, 64);
             case "idle" -> new Sizes(19_000, 0, 0, 0, 0, 60, 64);
-            case "connect" -> new Sizes(10_000, 0, 0, 0, 0, 0, 64);
+            case "connect" -> new Sizes(5_000, 0, 0, 0, 0, 0, 64);
             case "presence" -> new Sizes(4_000, 200, 1, 500, 0, 20, 64);
             case "events" -> new Sizes(10_000, 0, 5, 0, 0, 20, 64);
             case "restart" -> new Sizes(4_000, 0, 0, 0, 0, 0, 64);
