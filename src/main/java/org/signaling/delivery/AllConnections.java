@@ -34,7 +34,7 @@ final class AllConnections implements Pacer.Connections {
     }
 
     @Override
-    public long presenceVersion() {
-        return presence.version();
+    public long presenceTold(long now) {
+        return presence.told(now);
     }
 }

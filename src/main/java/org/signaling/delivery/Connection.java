@@ -121,8 +121,9 @@ public final class Connection {
         closeIfNoRoom(outbox.offerAnswer(frame));
     }
 
-    /** Answers with the list of users, made when it leaves. */
+    /** Answers with the list of users, made when it leaves, and no older than the question. */
     public void answerUserList() {
+        presence.ask();
         closeIfNoRoom(outbox.offerList());
     }
 
@@ -174,6 +175,11 @@ public final class Connection {
                 pacer.comeBack(this, now);
                 return;
             }
+            if (outbox.owesList()) {
+                // there will be a list that is new enough by then
+                pacer.comeBack(this, now);
+                return;
+            }
             paced.set(false);
         } while (hasWork(now) && paced.compareAndSet(false, true));
     }
@@ -188,7 +194,7 @@ public final class Connection {
         if (answer != null) {
             return answer;
         }
-        if (outbox.owesList()) {
+        if (outbox.owesList() && presence.listReady(now)) {
             String event = presence.fewPending() ? presence.next(now) : null;
             if (event != null) {
                 return event;

@@ -61,8 +61,12 @@ public final class Pacer {
         /** {@return how many there are, about} */
         int size();
 
-        /** {@return the number of the last presence event} */
-        long presenceVersion();
+        /**
+         * {@return the number of the last presence event to tell of}
+         *
+         * @param now the time, in nanoseconds
+         */
+        long presenceTold(long now);
     }
 
     /** On the system's clock. */
@@ -187,7 +191,7 @@ public final class Pacer {
         if (running != null) {
             running.closeDue(now);
         }
-        tellPresence();
+        tellPresence(now);
         check(now);
         return serveDue(now);
     }
@@ -213,9 +217,10 @@ public final class Pacer {
     }
 
     /** Wakes idle connections after presence events; busy ones come to it in their turn. */
-    private void tellPresence() {
-        if (!presenceSweep.hasNext() && sweptVersion != connections.presenceVersion()) {
-            sweptVersion = connections.presenceVersion();
+    private void tellPresence(long now) {
+        long told = connections.presenceTold(now);
+        if (!presenceSweep.hasNext() && sweptVersion != told) {
+            sweptVersion = told;
             presenceSweep = connections.iterator();
         }
         for (int i = 0; i < PRESENCE_A_ROUND && presenceSweep.hasNext(); i++) {

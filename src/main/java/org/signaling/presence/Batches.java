@@ -18,10 +18,8 @@ final class Batches {
     }
 
     private final PresenceLog log;
-    private final StateCache<Key, Batch> limited = new StateCache<>(
+    private final StateCache<Key, Batch> made = new StateCache<>(
             batch -> batch.frame() == null ? 0 : batch.frame().length());
-    /** For those who see all: idle connections are all told the same. */
-    private volatile Batch last = new Batch(0, 0, null);
 
     /**
      * @param log what changes; not null
@@ -31,36 +29,24 @@ final class Batches {
     }
 
     /**
-     * What changed after an event.
+     * What changed between two states. It is encoded once for all who know the same and see the same.
      *
-     * @param after the number of the last event that is known; there must be later ones
+     * @param after the number of the last event that is known
+     * @param told the number of the last event to tell of; later than that one
      * @param viewer what the one who is told may see; not null
      * @return the batch; null if events that it would cover are no longer kept
      */
-    Batch after(long after, Viewer viewer) {
-        long version = log.version();
+    Batch between(long after, long told, Viewer viewer) {
         if (!log.keepsAfter(after)) {
             return null;
         }
-        if (!viewer.all()) {
-            Batch batch = limited.get(version, new Key(viewer, after), () -> make(after, viewer));
-            return batch.version() > after ? batch : null;
-        }
-        Batch known = last;
-        if (known.after() == after && known.version() == Math.min(version, after + BATCH)) {
-            return known;
-        }
-        Batch batch = make(after, viewer);
-        if (batch.version() <= after) {
-            return null;
-        }
-        last = batch;
-        return batch;
+        Batch batch = made.get(told, new Key(viewer, after), () -> make(after, told, viewer));
+        return batch.version() > after ? batch : null;
     }
 
     /** Covers nothing where the events were overtaken meanwhile. */
-    private Batch make(long after, Viewer viewer) {
-        List<Event> news = log.eventsAfter(after, BATCH);
+    private Batch make(long after, long told, Viewer viewer) {
+        List<Event> news = log.eventsAfter(after, (int) Math.min(BATCH, told - after));
         Map<String, Boolean> changed = new LinkedHashMap<>();
         for (Event event : news) {
             // a user's events alternate, so that the second one takes the first one back

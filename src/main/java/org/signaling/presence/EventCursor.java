@@ -13,7 +13,7 @@ import org.signaling.presence.PresenceLog.Everybody;
  * lists that nobody asked for come seconds apart, the longer the further: while everybody joins at once, they would cost
  * more than they tell.
  */
-final class EventCursor implements PresenceCursor {
+final class EventCursor extends PresenceCursor {
 
     /** How many events a connection can be told of one by one; further behind it gets the list. */
     static final int BATCH = Long.SIZE;
@@ -25,13 +25,11 @@ final class EventCursor implements PresenceCursor {
     /** With no more than this many events pending, they are said before a list that was asked for. */
     private static final int FEW = 8;
 
-    private final PresenceLog log;
     /** The last event that this connection has been told of, or need not be told of. */
     private long position;
     /** The last event that may be about the connection's own user: that one is online while the connection is open. */
     private final long joined;
     private final UserId self;
-    private final Viewer viewer;
     /** For whoever does not see all: the events up to {@code counted} that it sees and was not told of, after position. */
     private int unread;
     private long counted;
@@ -48,12 +46,11 @@ final class EventCursor implements PresenceCursor {
      * @param viewer what the user may see; not null
      */
     EventCursor(PresenceLog log, long known, UserId self, Viewer viewer) {
-        this.log = log;
+        super(log, viewer);
         this.joined = log.version();
         this.position = Math.min(known, joined);
         this.counted = position;
         this.self = self;
-        this.viewer = viewer;
     }
 
     @Override
@@ -97,7 +94,7 @@ final class EventCursor implements PresenceCursor {
 
     @Override
     public String list(long now) {
-        Everybody list = log.userList(viewer);
+        Everybody list = log.userList(viewer, now);
         position = list.version();
         counted = position;
         unread = 0;
@@ -129,8 +126,9 @@ final class EventCursor implements PresenceCursor {
         }
     }
 
+    /** A list older than what the connection knows would take it back. */
     private boolean listDue(long now) {
-        return !listSent || now - nextList >= 0;
+        return (!listSent || now - nextList >= 0) && log.told(now) >= Math.max(position, joined);
     }
 
     /** Takes all pending events as a batch and strikes out those that cancel out; false if they are too many. */

@@ -1,18 +1,14 @@
 package org.signaling.presence;
 
 /** Where presence is switched off: nothing is ever said of its own accord, the list is there on demand. */
-final class ListCursor implements PresenceCursor {
-
-    private final PresenceLog log;
-    private final Viewer viewer;
+final class ListCursor extends PresenceCursor {
 
     /**
      * @param log what to read; not null
      * @param viewer what the connection's user may see; not null
      */
     ListCursor(PresenceLog log, Viewer viewer) {
-        this.log = log;
-        this.viewer = viewer;
+        super(log, viewer);
     }
 
     @Override
@@ -21,17 +17,7 @@ final class ListCursor implements PresenceCursor {
     }
 
     @Override
-    public boolean fewPending() {
-        return false;
-    }
-
-    @Override
     public String next(long now) {
         return null;
-    }
-
-    @Override
-    public String list(long now) {
-        return log.userList(viewer).frame();
     }
 }

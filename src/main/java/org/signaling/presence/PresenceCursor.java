@@ -1,20 +1,37 @@
 package org.signaling.presence;
 
 /**
- * How far one connection has read the {@link PresenceLog}: a few numbers in place of a queue. For one thread at a time;
- * the connection's turn guards it.
+ * How far one connection has read the {@link PresenceLog}: a few numbers in place of a queue. But for {@link #ask} and
+ * {@link #resume}, which are for all threads, for one thread at a time; the connection's turn guards it.
  */
-public sealed interface PresenceCursor permits EventCursor, BatchCursor, ListCursor {
+public abstract sealed class PresenceCursor permits EventCursor, BatchCursor, ListCursor {
+
+    /** What is read; never null. */
+    final PresenceLog log;
+    /** What the connection's user may see; never null. */
+    final Viewer viewer;
+    private volatile long asked;
 
     /**
-     * {@return whether there may be something to say at a time}
+     * @param log what to read; not null
+     * @param viewer what the connection's user may see; not null
+     */
+    PresenceCursor(PresenceLog log, Viewer viewer) {
+        this.log = log;
+        this.viewer = viewer;
+    }
+
+    /**
+     * {@return whether there is something to say at a time}
      *
      * @param now the time, in nanoseconds
      */
-    boolean pending(long now);
+    public abstract boolean pending(long now);
 
     /** {@return whether events wait that should be said before a list that was asked for} */
-    boolean fewPending();
+    public boolean fewPending() {
+        return false;
+    }
 
     /**
      * The next thing to say.
@@ -22,7 +39,21 @@ public sealed interface PresenceCursor permits EventCursor, BatchCursor, ListCur
      * @param now the time, in nanoseconds
      * @return a frame; null if there is nothing to say now
      */
-    String next(long now);
+    public abstract String next(long now);
+
+    /** Notes that the client asks for everybody: what it gets is no older than this. For all threads. */
+    public void ask() {
+        asked = log.version();
+    }
+
+    /**
+     * {@return whether there is a list that is new enough for a client that asked; if not, there is one in 100 ms}
+     *
+     * @param now the time, in nanoseconds
+     */
+    public boolean listReady(long now) {
+        return log.told(now) >= asked;
+    }
 
     /**
      * Everybody who is online, for a client that asked.
@@ -30,14 +61,16 @@ public sealed interface PresenceCursor permits EventCursor, BatchCursor, ListCur
      * @param now the time, in nanoseconds
      * @return the {@code userList} frame; never null
      */
-    String list(long now);
+    public String list(long now) {
+        return log.userList(viewer, now).frame();
+    }
 
     /**
      * Notes what a client that takes batches knows already; then there is something to say. For all threads.
      *
      * @param version the number of the last batch that it knows; 0 if it knows none
      */
-    default void resume(long version) {
+    public void resume(long version) {
         // only batches are numbered
     }
 }

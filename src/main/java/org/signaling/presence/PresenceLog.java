@@ -12,8 +12,10 @@ import org.signaling.message.UserInfo;
 
 /**
  * The log of presence events. Each is numbered and encoded once, however many connections it goes to; the last
- * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead. Lists and batches
- * are encoded once for each state as well, and once for each view where not everybody sees everybody.
+ * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead.
+ *
+ * <p>Lists and batches tell of one state each 100 ms at the most, the newest one, however many events there are. So they
+ * are encoded once for all connections as well, and once for each view where not everybody sees everybody.
  *
  * <p>For all threads. The lock guards a few map operations, never encoding and never I/O.
  */
@@ -21,6 +23,8 @@ public final class PresenceLog {
 
     /** How many events are kept. */
     static final int KEPT = 4_096;
+    /** How long lists and batches tell of a state at the least, in nanoseconds. */
+    static final long STEP = 100_000_000L;
 
     /** Numbers of one life of the server: two lives, begun in different seconds, share none for a million events. */
     private static final int NUMBERS_A_SECOND = 1 << 20;
@@ -46,7 +50,7 @@ public final class PresenceLog {
      * @param version the number of that event
      * @param frame the message; never null
      */
-    public record Everybody(long version, String frame) {
+    record Everybody(long version, String frame) {
     }
 
     /**
@@ -59,6 +63,10 @@ public final class PresenceLog {
     record Batch(long after, long version, String frame) {
     }
 
+    /** The state that lists and batches tell of, since a time in nanoseconds. */
+    private record Told(long version, long since) {
+    }
+
     private final Object lock = new Object();
     private final OnlineUsers online = new OnlineUsers();
     private final Map<UserId, Long> latest = new HashMap<>();
@@ -67,6 +75,7 @@ public final class PresenceLog {
     private final LongAdder listsTold = new LongAdder();
     private final long first;
     private volatile long version;
+    private volatile Told told;
     private final Lists userList;
     private final Lists everybody;
     private final Batches batches;
@@ -142,6 +151,24 @@ public final class PresenceLog {
         return version;
     }
 
+    /**
+     * {@return the number of the last event that lists and batches tell of}
+     *
+     * @param now the time, in nanoseconds
+     */
+    public long told(long now) {
+        Told last = told;
+        if (last == null || last.version() != version && now - last.since() >= STEP) {
+            synchronized (lock) {
+                if (told == last) {
+                    told = new Told(version, now);
+                }
+                last = told;
+            }
+        }
+        return last.version();
+    }
+
     /** {@return how many users are online} */
     public int users() {
         synchronized (lock) {
@@ -170,19 +197,20 @@ public final class PresenceLog {
     }
 
     /**
-     * {@return the {@code userList} message of everybody whom a user sees now; never null}
+     * {@return the {@code userList} message of everybody whom a user sees; never null}
      *
      * @param viewer what the user may see; not null
+     * @param now the time, in nanoseconds
      */
-    public Everybody userList(Viewer viewer) {
+    Everybody userList(Viewer viewer, long now) {
         listsTold.increment();
-        return userList.now(viewer);
+        return userList.at(told(now), viewer);
     }
 
-    /** {@return the {@code presence} message of everybody whom a user sees now; never null} */
-    Everybody everybody(Viewer viewer) {
+    /** {@return the {@code presence} message of everybody whom a user sees; never null} */
+    Everybody everybody(Viewer viewer, long now) {
         listsTold.increment();
-        return everybody.now(viewer);
+        return everybody.at(told(now), viewer);
     }
 
     /** Encodes whom a user sees now. */
@@ -234,9 +262,9 @@ public final class PresenceLog {
         return number >= first && number <= now && now - number <= KEPT;
     }
 
-    /** What changed after an event; see {@link Batches}. */
-    Batch batchAfter(long after, Viewer viewer) {
-        return batches.after(after, viewer);
+    /** What changed between two states; see {@link Batches}. */
+    Batch batch(long after, long to, Viewer viewer) {
+        return batches.between(after, to, viewer);
     }
 
     /**

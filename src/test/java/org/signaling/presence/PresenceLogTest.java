@@ -90,7 +90,8 @@ class PresenceLogTest {
             log.online(user(i), Viewer.ANYBODY);
         }
 
-        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY).frame()).contains("user-0\"", "user-64\"");
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame())
+                .contains("user-0\"", "user-64\"");
         assertThat(cursor.next(now)).isNull();
     }
 
@@ -105,7 +106,7 @@ class PresenceLogTest {
         assertThat(cursor.next(now)).isNull();
         now += EventCursor.MIN_PAUSE;
         assertThat(cursor.pending(now)).isTrue();
-        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY).frame());
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame());
     }
 
     @Test
@@ -118,7 +119,7 @@ class PresenceLogTest {
             log.online(user(i), Viewer.ANYBODY);
         }
 
-        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY).frame());
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame());
         assertThat(cursor.next(now)).isNull();
     }
 
@@ -135,13 +136,34 @@ class PresenceLogTest {
     }
 
     @Test
+    void listsTellOfOneStateEach100MsHoweverManyEventsThereAre() {
+        log.online(user(1), Viewer.ANYBODY);
+        String frame = log.userList(Viewer.ANYBODY, now).frame();
+        log.online(user(2), Viewer.ANYBODY);
+
+        assertThat(log.userList(Viewer.ANYBODY, now + PresenceLog.STEP - 1).frame()).isSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now + PresenceLog.STEP).frame()).contains("user-2\"");
+    }
+
+    @Test
+    void whoAsksGetsAListThatIsNoOlderThanTheQuestion() {
+        assertThat(log.told(now)).isEqualTo(log.version());
+        log.online(user(1), Viewer.ANYBODY);
+        cursor.ask();
+
+        assertThat(cursor.listReady(now + PresenceLog.STEP - 1)).isFalse();
+        assertThat(cursor.listReady(now + PresenceLog.STEP)).isTrue();
+        assertThat(cursor.list(now + PresenceLog.STEP)).contains("user-1\"");
+    }
+
+    @Test
     void theListIsEncodedOnceForEachState() {
         log.online(user(1), Viewer.ANYBODY);
-        String frame = log.userList(Viewer.ANYBODY).frame();
+        String frame = log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame();
 
-        assertThat(log.userList(Viewer.ANYBODY).frame()).isSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame()).isSameAs(frame);
         log.online(user(2), Viewer.ANYBODY);
-        assertThat(log.userList(Viewer.ANYBODY).frame()).isNotSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame()).isNotSameAs(frame);
     }
 
     @Test
