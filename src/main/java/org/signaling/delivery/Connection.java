@@ -35,8 +35,11 @@ public final class Connection {
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-    /** After this many signaling messages in a row one presence event goes first, if any waits. */
-    private static final int MESSAGES_BEFORE_PRESENCE = 4;
+    /**
+     * A frame of so many characters is sent on a thread of its own: containers encode it on the thread that sends, which
+     * takes milliseconds, and the pacer has others to serve.
+     */
+    private static final int LARGE = 32_768;
     /** How long before the end of its token a client is warned, in nanoseconds. */
     private static final long WARNING = TimeUnit.SECONDS.toNanos(60);
     /** The application's own close code (RFC 6455, section 7.4.2) for a token that has ended. */
@@ -46,12 +49,13 @@ public final class Connection {
     private volatile Caller caller;
     private final Pacer pacer;
     private final Executor closer;
+    private final Executor sender;
     private final Consumer<Connection> gone;
     private final Outbox outbox;
     private final PresenceCursor presence;
+    private final SendOrder order;
     private final long sendTimeoutNanos;
-    private final long pingInterval;
-    private final long pongTimeout;
+    private final Heartbeat heartbeat;
     private final long opened;
 
     private final AtomicBoolean paced = new AtomicBoolean();
@@ -60,38 +64,33 @@ public final class Connection {
     private volatile boolean sending;
     private volatile long sendStarted;
     private volatile boolean pingDue;
-    private volatile boolean heard;
     /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
     private volatile long end;
     private volatile boolean warned;
-    /** The pacer's alone: when to ping next, and whether an answer is awaited since {@link #pinged}. */
-    private long nextPing;
-    private boolean pingUnanswered;
-    private long pinged;
-    private int messagesInARow;
     /** When the pacer is to come back; guarded by the turn. */
     private long due;
 
     /**
      * @param lifetime how long the connection may last, in nanoseconds
      * @param closer closes, off the threads that send
+     * @param sender sends what takes long
      * @param gone told once before the connection is closed from this side
      */
     Connection(Session session, Caller caller, long lifetime, PresenceCursor presence, Settings settings, Pacer pacer,
-            Executor closer, Consumer<Connection> gone) {
+            Executor closer, Executor sender, Consumer<Connection> gone) {
         this.session = session;
         this.caller = caller;
         this.pacer = pacer;
         this.closer = closer;
+        this.sender = sender;
         this.gone = gone;
         this.presence = presence;
         this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes(), pacer.waits());
+        this.order = new SendOrder(outbox, presence);
         this.sendTimeoutNanos = settings.sendTimeout().toNanos();
-        this.pingInterval = settings.pingInterval().toNanos();
-        this.pongTimeout = settings.pongTimeout().toNanos();
         this.opened = pacer.now();
         this.end = opened + lifetime;
-        this.nextPing = opened + pingInterval;
+        this.heartbeat = new Heartbeat(settings, opened);
     }
 
     /** {@return the user; never null} */
@@ -169,7 +168,7 @@ public final class Connection {
                 return;
             }
             sendPingIfDue();
-            String frame = next(now);
+            String frame = order.next(now);
             if (frame != null) {
                 send(frame, now);
                 pacer.comeBack(this, now);
@@ -181,41 +180,24 @@ public final class Connection {
                 return;
             }
             paced.set(false);
-        } while (hasWork(now) && paced.compareAndSet(false, true));
-    }
-
-    private boolean hasWork(long now) {
-        return pingDue || !outbox.isEmpty() || presence.pending(now);
-    }
-
-    /** Answers first, then the messages of others before presence, but presence every fifth time at the least. */
-    private String next(long now) {
-        String answer = outbox.pollAnswer();
-        if (answer != null) {
-            return answer;
-        }
-        if (outbox.owesList() && presence.listReady(now)) {
-            String event = presence.fewPending() ? presence.next(now) : null;
-            if (event != null) {
-                return event;
-            }
-            outbox.listSent();
-            return presence.list(now);
-        }
-        if (messagesInARow < MESSAGES_BEFORE_PRESENCE || !presence.pending(now)) {
-            String message = outbox.poll(now);
-            if (message != null) {
-                messagesInARow++;
-                return message;
-            }
-        }
-        messagesInARow = 0;
-        return presence.next(now);
+        } while ((pingDue || order.hasWork(now)) && paced.compareAndSet(false, true));
     }
 
     private void send(String frame, long now) {
         sendStarted = now;
         sending = true;
+        if (frame.length() < LARGE) {
+            sendNow(frame);
+            return;
+        }
+        try {
+            sender.execute(() -> sendNow(frame));
+        } catch (RejectedExecutionException e) {
+            close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping");
+        }
+    }
+
+    private void sendNow(String frame) {
         try {
             session.getAsyncRemote().sendText(frame, this::sent);
         } catch (RuntimeException e) {
@@ -233,7 +215,7 @@ public final class Connection {
 
     /** Notes that something came from the client: it is alive. */
     public void heard() {
-        heard = true;
+        heartbeat.heard();
     }
 
     /**
@@ -262,18 +244,15 @@ public final class Connection {
             warned = true;
             answer(MessageWriter.expiring(TimeUnit.NANOSECONDS.toSeconds(left)));
         }
-        if (pingUnanswered && heard) {
-            pingUnanswered = false;
-        } else if (pingUnanswered && now - pinged >= pongTimeout) {
-            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
-        }
-        if (!pingUnanswered && now - nextPing >= 0) {
-            nextPing = now + pingInterval;
-            pinged = now;
-            pingUnanswered = true;
-            heard = false;
-            pingDue = true;
-            wake();
+        switch (heartbeat.check(now)) {
+            case DEAD -> close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
+            case PING -> {
+                pingDue = true;
+                wake();
+            }
+            case ALIVE -> {
+                // nothing to do
+            }
         }
     }
 

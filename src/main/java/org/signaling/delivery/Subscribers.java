@@ -73,6 +73,7 @@ public class Subscribers {
 
     private Settings settings;
     private Executor closer;
+    private Executor sender;
     private Visibility visibility;
     private Bus bus;
     private Deliveries deliveries;
@@ -114,11 +115,12 @@ public class Subscribers {
      * Sets what the container injects elsewhere.
      *
      * @param theSettings the limits of a connection; not null
-     * @param theCloser closes connections; not null
+     * @param theExecutor closes connections and sends what takes long; not null
      */
-    void use(Settings theSettings, Executor theCloser) {
+    void use(Settings theSettings, Executor theExecutor) {
         settings = theSettings;
-        closer = theCloser;
+        closer = theExecutor;
+        sender = new FewThreads(theExecutor);
         visibility = Visibility.of(theSettings);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         deliveries = new Deliveries(subscribers, visibility, presence, bus);
@@ -158,7 +160,7 @@ public class Subscribers {
             Set<String> groups = subscriber != null ? subscriber.groups() : bus.came(caller.user(), caller.groups());
             Viewer viewer = subscriber != null ? subscriber.viewer() : visibility.of(id, groups);
             Connection connection = new Connection(session, caller, Lifetime.of(caller, settings, clock.instant()),
-                    presence.cursor(style, known, id, viewer), settings, pacer, closer, this::leave);
+                    presence.cursor(style, known, id, viewer), settings, pacer, closer, sender, this::leave);
             joined[0] = connection;
             return subscriber == null ? new Subscriber(connection, groups, viewer) : subscriber.with(connection);
         });

@@ -1,0 +1,78 @@
+package org.signaling.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FewThreadsTest {
+
+    private final Queue<Runnable> started = new ArrayDeque<>();
+    private final List<Integer> done = new ArrayList<>();
+
+    @Test
+    void fewTasksRunAtATimeAndTheRestInTheirOrder() {
+        FewThreads two = new FewThreads(started::add);
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            two.execute(() -> done.add(number));
+        }
+
+        assertThat(started).hasSize(2);
+        started.remove().run();
+        assertThat(done).containsExactly(0, 1, 2, 3, 4);
+        started.remove().run();
+        two.execute(() -> done.add(5));
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatFailsTakesNoThreadAway() {
+        FewThreads two = new FewThreads(started::add);
+        for (int i = 0; i < 2; i++) {
+            two.execute(() -> {
+                throw new IllegalStateException("on purpose");
+            });
+            assertThatThrownBy(() -> started.remove().run()).hasMessage("on purpose");
+        }
+
+        two.execute(() -> done.add(1));
+        started.remove().run();
+        assertThat(done).containsExactly(1);
+    }
+
+    @Test
+    void whoeverCannotBeServedIsTold() {
+        FewThreads stopped = new FewThreads(task -> {
+            throw new RejectedExecutionException("stopped");
+        });
+
+        assertThatThrownBy(() -> stopped.execute(() -> done.add(1))).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> stopped.execute(() -> done.add(2))).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void noTaskIsForgottenWhileThreadsComeAndGo() throws InterruptedException {
+        int tasks = 20_000;
+        CountDownLatch left = new CountDownLatch(tasks);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            FewThreads two = new FewThreads(threads);
+            for (int i = 0; i < tasks; i++) {
+                two.execute(left::countDown);
+            }
+            assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

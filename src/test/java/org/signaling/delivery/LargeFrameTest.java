@@ -1,0 +1,45 @@
+package org.signaling.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.signaling.handshake.Caller;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.presence.PresenceLog;
+import org.signaling.presence.PresenceLog.Style;
+import org.signaling.presence.Viewer;
+import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestSettings;
+
+class LargeFrameTest {
+
+    private static final UserInfo USER = new UserInfo(new UserId("https://i", "u"), null);
+
+    private final Queue<Runnable> helpers = new ArrayDeque<>();
+    private final FakeSession session = new FakeSession();
+    private final Connection connection = new Connection(session.session(), new Caller(USER, Instant.MAX, Set.of()),
+            Long.MAX_VALUE, new PresenceLog().cursor(Style.EVENTS, 0, USER.id(), Viewer.ANYBODY), TestSettings.with(),
+            new Pacer(() -> 77), Runnable::run, helpers::add, gone -> {
+            });
+
+    @Test
+    void aFrameThatTakesLongToEncodeIsSentOnAThreadOfItsOwnAndTheNextOneWaitsForIt() {
+        String large = "x".repeat(100_000);
+
+        connection.offer(large);
+        assertThat(session.takeFrames()).isEmpty();
+        connection.offer("small");
+        connection.turn();
+        assertThat(session.takeFrames()).isEmpty();
+
+        helpers.remove().run();
+        assertThat(session.takeFrames()).containsExactly(large);
+        connection.turn();
+        assertThat(session.takeFrames()).containsExactly("small");
+    }
+}
