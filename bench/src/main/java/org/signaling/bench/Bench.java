@@ -35,6 +35,7 @@ public final class Bench {
             }
         }
         System.out.println(report.write());
+        plan.page().ifPresent(report::publish);
         System.exit(0);
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.signaling.bench.scenario.ConnectStorm;
 import org.signaling.bench.scenario.IdleCrowd;
 import org.signaling.bench.scenario.MassRestart;
@@ -21,12 +22,12 @@ import org.signaling.bench.server.Subject;
  * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
  * events or restart,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
- * {@code jvm=-Xmx2g}, and any of {@link Sizes} by name.
+ * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, and any of {@link Sizes} by name.
  *
  * @param name the scenario's name
  */
 record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Sizes sizes, List<String> jvm,
-        Path results) {
+        Path results, Optional<Path> page) {
 
     /** {@return what was run, in a line} */
     String conditions() {
@@ -48,7 +49,8 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
         boolean quick = Boolean.parseBoolean(take(given, "quick", "false"));
         Plan plan = new Plan(name, scenario(name), subjects(take(given, "subjects", "payara,wildfly")),
                 Integer.parseInt(take(given, "runs", "1")), sizes(name, quick, given), jvm(name, given),
-                Path.of(take(given, "results", "results")));
+                Path.of(take(given, "results", "results")),
+                Optional.ofNullable(given.remove("page")).map(Path::of));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("not known: " + given.keySet());
         }

@@ -54,6 +54,28 @@ public final class Report {
         return table;
     }
 
+    /**
+     * Puts the table into a page, between {@code <!-- NAME -->} and {@code <!-- /NAME -->}.
+     *
+     * @param page has the two marks
+     */
+    public void publish(Path page) {
+        try {
+            String text = Files.readString(page);
+            String begin = "<!-- " + name + " -->";
+            int from = text.indexOf(begin) + begin.length();
+            int to = text.indexOf("<!-- /" + name + " -->");
+            if (from < begin.length() || to < from) {
+                throw new IllegalStateException(page + " has no place for " + name);
+            }
+            String table = table();
+            Files.writeString(page,
+                    text.substring(0, from) + table.substring(table.indexOf('\n')) + "\n" + text.substring(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String table() {
         Set<String> columns = new LinkedHashSet<>();
         runs.values().forEach(list -> list.forEach(figures -> columns.addAll(figures.values().keySet())));
