@@ -26,10 +26,11 @@ import java.util.concurrent.TimeoutException;
  * Asks issuers. The only file with outgoing HTTP: 2 s to connect, a bounded time for a whole answer, 512 KB at the most, no
  * redirects. For all threads; every call blocks until the answer is there or the time is up.
  *
- * <p>The client's own thread ends when the client is no longer reachable (Java 17 knows no other way), so nothing
- * static may hold one; the thread is started without the application's class loader.
+ * <p>The client's own thread ends when the client is no longer reachable (Java 17 knows no other way), so
+ * {@link #close()} lets go of it and nothing else may hold it: a server may hold the application's objects for long. The
+ * thread is started without the application's class loader.
  */
-public final class IssuerHttp {
+public final class IssuerHttp implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_BYTES = 512 * 1_024;
@@ -58,7 +59,7 @@ public final class IssuerHttp {
         }
     }
 
-    private final HttpClient http;
+    private volatile HttpClient http;
     private final Duration answerTimeout;
 
     /**
@@ -116,7 +117,11 @@ public final class IssuerHttp {
     private Reply send(HttpRequest.Builder builder) throws IOException, InterruptedException {
         HttpRequest request = builder.timeout(answerTimeout).build();
         URI address = request.uri();
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, info -> new BoundedBody());
+        HttpClient client = http;
+        if (client == null) {
+            throw new IOException(address + " is not asked any more: the server is stopping");
+        }
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new BoundedBody());
         try {
             // the request's own timeout ends with the headers; this one covers a body that drips
             HttpResponse<byte[]> response = answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -128,6 +133,12 @@ public final class IssuerHttp {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /** Asks nobody any more, and lets the client's thread and connections end. */
+    @Override
+    public void close() {
+        http = null;
     }
 
     /** Takes a body up to the bound, and ends the exchange with the first byte beyond. */

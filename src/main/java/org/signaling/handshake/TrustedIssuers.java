@@ -81,5 +81,6 @@ public final class TrustedIssuers implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        http.close();
     }
 }

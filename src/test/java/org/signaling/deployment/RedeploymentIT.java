@@ -21,11 +21,19 @@ import org.signaling.testing.ServerJvm;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.TestIssuers;
+import org.signaling.testing.WarFile;
 
 /** The WAR comes and goes on a server that stays. Not on Payara Micro, which ends with its WAR. */
 class RedeploymentIT extends ServerTest {
 
-    private static final Duration BACK = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Of a deployment that is gone; other classes come and go with it. */
+    private static final String CLASS = "org.signaling.delivery.Pacer";
+    /**
+     * How many deployments that are gone may still be in memory: the first one that made each of the server's own
+     * threads, and the last one that they worked for. What counts is that there will never be more.
+     */
+    private static final int KEPT = Integer.getInteger("deployments.kept");
 
     @ArquillianResource
     private DeployableContainer<?> server;
@@ -33,6 +41,10 @@ class RedeploymentIT extends ServerTest {
 
     @BeforeEach
     void connectAndUndeploy() throws DeploymentException {
+        connectAndUndeployOnce();
+    }
+
+    private void connectAndUndeployOnce() throws DeploymentException {
         SocketClient client = SocketClient.open(socket(), TestIssuers.ALPHA.token("alice", "Alice"));
         client.users();
         server.undeploy(war);
@@ -42,7 +54,7 @@ class RedeploymentIT extends ServerTest {
     @AfterEach
     void deployAgain() throws DeploymentException {
         server.deploy(war);
-        await("the WAR is back").atMost(BACK).ignoreExceptions().until(
+        await("the WAR is back").atMost(PATIENCE).ignoreExceptions().until(
                 () -> SocketClient.handshake(socket(), Map.of()).status() == 401);
     }
 
@@ -50,12 +62,30 @@ class RedeploymentIT extends ServerTest {
     void afterItIsGoneNoThreadOfItIsLeft() {
         ServerJvm process = ServerJvm.find();
 
-        assertThat(process.threadsIn("org.signaling.")).isEmpty();
+        assertThat(process.threadsWith("org.signaling.")).isEmpty();
+        // the HTTP client's thread ends when the client is collected, its others as soon as they may
+        await("the threads end").atMost(PATIENCE).untilAsserted(() -> {
+            process.copiesOf(CLASS);
+            assertThat(process.threadsWith("\"signaling-")).isEmpty();
+            assertThat(process.threadsWith("HttpClient-")).isEmpty();
+        });
+    }
+
+    @Test
+    void howeverOftenItComesAndGoesItsClassesDoNotPileUp() throws DeploymentException {
+        for (int i = 0; i < KEPT + 2; i++) {
+            deployAgain();
+            connectAndUndeployOnce();
+        }
+
+        ServerJvm process = ServerJvm.find();
+        await("the classes are unloaded").atMost(PATIENCE).untilAsserted(
+                () -> assertThat(process.copiesOf(CLASS)).isLessThanOrEqualTo(KEPT));
     }
 
     @Test
     void aWrongSettingStopsTheDeploymentAndTheLogNamesItAndTheCure() throws IOException {
-        WebArchive wrong = war().addAsResource(new StringAsset("signaling.message.max-byte=1"),
+        WebArchive wrong = WarFile.copy().addAsResource(new StringAsset("signaling.message.max-byte=1"),
                 "META-INF/microprofile-config.properties");
 
         assertThatThrownBy(() -> server.deploy(wrong)).isInstanceOf(DeploymentException.class);

@@ -43,6 +43,7 @@ class ConfigurationIT {
                 "-Dsignaling.issuer.main.issuer=idp.example/realms/a",
                 "-Dsignaling.issuer.main.audiences=signaling",
                 "-Dsignaling.message.max-bytes=many",
+                "-Dsignaling.message.max-byte=1",
                 "-jar", System.getProperty("payara.micro.jar"), "--nocluster", "--nohostaware", "--autoBindHttp",
                 "--contextroot", "/", "--deploy", System.getProperty("war")))
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -50,7 +51,11 @@ class ConfigurationIT {
         await("the server is up or gone").atMost(START_LIMIT).pollInterval(Duration.ofMillis(100)).until(
                 () -> !server.isAlive() || Files.readString(output).contains("Instance Configuration"));
 
+        // as on the servers that stay up: see RedeploymentIT
         assertThat(Files.readString(output))
+                .contains("Signaling cannot start: ")
+                .contains("signaling.message.max-byte is no setting of this server; the nearest one is"
+                        + " signaling.message.max-bytes")
                 .contains("signaling.issuer.main.issuer=idp.example/realms/a is not an address;"
                         + " write it like https://idp.example/realms/a")
                 .contains("signaling.message.max-bytes=many is not a whole number from 1024 to 16777216;"

@@ -1,7 +1,6 @@
 package org.signaling.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.signaling.testing.TestIssuers.ALPHA;
 import static org.signaling.testing.TestIssuers.BETA;
 
@@ -10,13 +9,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.signaling.testing.ServerProcess;
+import org.signaling.testing.ServerJvm;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.SocketClient.Frame;
@@ -33,12 +31,12 @@ class ManyUsersIT extends ServerTest {
     private final List<TestUser> users = IntStream.range(0, USERS)
             .mapToObj(i -> newUser(i % 2 == 0 ? ALPHA : BETA, "user")).toList();
     private final Map<String, Set<JsonNode>> lists = new HashMap<>();
-    private OptionalLong threadsBefore;
+    private long threadsBefore;
     private List<SocketClient> sockets;
 
     @BeforeEach
     void connectAll() {
-        threadsBefore = ServerProcess.threads();
+        threadsBefore = ServerJvm.find().threads();
         List<CompletableFuture<Handshake>> handshakes = users.stream()
                 .map(user -> SocketClient.tryConnect(socket(), Map.of("Authorization", "Bearer " + user.token())))
                 .toList();
@@ -64,9 +62,7 @@ class ManyUsersIT extends ServerTest {
         }
         assertThat(sockets).allMatch(SocketClient::isOpen);
 
-        assumeTrue(threadsBefore.isPresent(), "the server is a child of this process");
-        assertThat(ServerProcess.threads().orElseThrow()).as("threads")
-                .isLessThan(threadsBefore.getAsLong() + POOLS);
+        assertThat(ServerJvm.find().threads()).as("threads").isLessThan(threadsBefore + POOLS);
     }
 
     private void askForLists() {

@@ -192,16 +192,6 @@ public final class Keycloak implements AutoCloseable {
         }
     }
 
-    /** The processes that it consists of. */
-    public Stream<ProcessHandle> processes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
-    }
-
-    /** The ones of this test run; none if it does not run. */
-    public static synchronized List<ProcessHandle> runningProcesses() {
-        return running == null ? List.of() : running.processes().toList();
-    }
-
     @Override
     public void close() {
         kill();
@@ -210,7 +200,8 @@ public final class Keycloak implements AutoCloseable {
 
     /** Nothing in it is worth a clean end: its database is in memory. */
     private void kill() {
-        processes().toList().forEach(ProcessHandle::destroyForcibly);
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()
+                .forEach(ProcessHandle::destroyForcibly);
         try {
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

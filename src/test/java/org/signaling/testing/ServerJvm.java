@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The inside of the server under test, as the JDK's {@code jcmd} sees it. */
 public final class ServerJvm {
@@ -17,20 +18,34 @@ public final class ServerJvm {
         this.id = id;
     }
 
-    /** The one running process whose command line names the directory that the build unpacked the server into. */
+    /** The one running process whose command line has what the build says that only this server's has. */
     public static ServerJvm find() {
-        String home = System.getProperty("server.home");
+        String mark = System.getProperty("server.mark");
         return new ServerJvm(VirtualMachine.list().stream()
-                .filter(machine -> machine.displayName().contains(home))
+                .filter(machine -> machine.displayName().contains(mark))
                 .map(VirtualMachineDescriptor::id)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no server runs from " + home)));
+                .orElseThrow(() -> new IllegalStateException("no server runs with " + mark)));
     }
 
-    /** What the threads do whose stack goes through a package. */
-    public List<String> threadsIn(String packageName) {
-        return List.of(jcmd("Thread.print").split("\n\n")).stream().filter(stack -> stack.contains(packageName))
-                .toList();
+    /** How many threads it has, those of the JVM itself among them. */
+    public long threads() {
+        return stacks().count();
+    }
+
+    /** What the threads do that have a text in their name or somewhere in their stack. */
+    public List<String> threadsWith(String text) {
+        return stacks().filter(stack -> stack.contains(text)).toList();
+    }
+
+    private Stream<String> stacks() {
+        return Stream.of(jcmd("Thread.print").split("\n\n|\n(?=\")")).filter(stack -> stack.startsWith("\""));
+    }
+
+    /** After a full collection: how many class loaders still have a class of this name. */
+    public long copiesOf(String className) {
+        jcmd("GC.run");
+        return jcmd("VM.class_hierarchy").lines().filter(line -> line.contains("-" + className + "/")).count();
     }
 
     private String jcmd(String command) {

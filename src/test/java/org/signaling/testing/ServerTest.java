@@ -1,6 +1,5 @@
 package org.signaling.testing;
 
-import java.io.File;
 import java.net.URI;
 import java.net.URL;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,9 +33,7 @@ public abstract class ServerTest {
     @Deployment(testable = false)
     public static WebArchive war() {
         TestIssuers.ready();
-        return ShrinkWrap.create(ZipImporter.class, "signaling.war")
-                .importFrom(new File(System.getProperty("war")))
-                .as(WebArchive.class);
+        return WarFile.unchanged();
     }
 
     /** Where the server answers over HTTP: its root. */

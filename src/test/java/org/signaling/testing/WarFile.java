@@ -1,0 +1,90 @@
+package org.signaling.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.Assignable;
+import org.jboss.shrinkwrap.api.Domain;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ArchiveExportException;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * The file that the build made, as it is handed to a server: byte for byte. ShrinkWrap by itself would read it and write
+ * a new one.
+ */
+public final class WarFile implements ZipExporter {
+
+    private static final String NAME = "signaling.war";
+    private static final Path FILE = Path.of(System.getProperty("war"));
+
+    private final Archive<?> archive;
+
+    /** For ShrinkWrap. */
+    public WarFile(Archive<?> archive) {
+        this.archive = archive;
+    }
+
+    /** The file itself. Not to be changed: no change would reach the server. */
+    static WebArchive unchanged() {
+        Domain domain = ShrinkWrap.createDomain();
+        domain.getConfiguration().getExtensionLoader().addOverride(ZipExporter.class, WarFile.class);
+        return read(domain);
+    }
+
+    /** A copy of the file to be changed. */
+    public static WebArchive copy() {
+        return read(ShrinkWrap.getDefaultDomain());
+    }
+
+    private static WebArchive read(Domain domain) {
+        return domain.getArchiveFactory().create(ZipImporter.class, NAME).importFrom(FILE.toFile())
+                .as(WebArchive.class);
+    }
+
+    @Override
+    public <T extends Assignable> T as(Class<T> type) {
+        return archive.as(type);
+    }
+
+    @Override
+    public InputStream exportAsInputStream() {
+        try {
+            return Files.newInputStream(FILE);
+        } catch (IOException e) {
+            throw new ArchiveExportException(e);
+        }
+    }
+
+    @Override
+    public void exportTo(OutputStream target) {
+        try {
+            Files.copy(FILE, target);
+        } catch (IOException e) {
+            throw new ArchiveExportException(e);
+        }
+    }
+
+    @Override
+    public void exportTo(File target, boolean overwrite) {
+        CopyOption[] options = overwrite ? new CopyOption[]{StandardCopyOption.REPLACE_EXISTING} : new CopyOption[0];
+        try {
+            Files.copy(FILE, target.toPath(), options);
+        } catch (IOException e) {
+            throw new ArchiveExportException(e);
+        }
+    }
+
+    @Override
+    public void exportTo(File target) {
+        exportTo(target, false);
+    }
+}
