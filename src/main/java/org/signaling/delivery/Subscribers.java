@@ -72,7 +72,7 @@ public class Subscribers {
     private SessionEnds sessionEnds;
 
     private Settings settings;
-    private Executor closer;
+    private Closer closer;
     private Executor sender;
     private Visibility visibility;
     private Bus bus;
@@ -119,7 +119,7 @@ public class Subscribers {
      */
     void use(Settings theSettings, Executor theExecutor) {
         settings = theSettings;
-        closer = theExecutor;
+        closer = new Closer(theExecutor);
         sender = new FewThreads(theExecutor);
         visibility = Visibility.of(theSettings);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
@@ -131,8 +131,8 @@ public class Subscribers {
     void stop() {
         stopping = true;
         pacer.stop();
-        all.forEach(
-                connection -> connection.close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping"));
+        closer.finish(() -> all.forEach(
+                connection -> connection.close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping")));
         bus.close();
     }
 
