@@ -58,11 +58,12 @@ record Answer(int status, String location, String json, List<Cookie> cookies) {
         if (location != null) {
             response.setHeader("Location", location);
         }
-        byte[] body = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
+        // no length where there is no body: Open Liberty never ends such an answer over HTTP/2
         if (json != null) {
+            byte[] body = json.getBytes(StandardCharsets.UTF_8);
             response.setContentType("application/json");
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
         }
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }
