@@ -31,7 +31,7 @@ class PacerTest {
         }
 
         @Override
-        public long presenceVersion() {
+        public long presenceTold(long now) {
             rounds.incrementAndGet();
             return 0;
         }
@@ -61,7 +61,7 @@ class PacerTest {
     void aRoundThatFailsIsNotTheLastOne() {
         start(new Nobody() {
             @Override
-            public long presenceVersion() {
+            public long presenceTold(long now) {
                 if (rounds.incrementAndGet() < 3) {
                     throw new IllegalStateException("a failure of the test");
                 }

@@ -2,7 +2,6 @@ package org.signaling.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.signaling.testing.TestIssuers.ALPHA;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,16 +15,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.FreePort;
 import org.signaling.testing.HeldConnection;
 import org.signaling.testing.RawSocket;
-import org.signaling.testing.ServerProcess;
+import org.signaling.testing.ServerJvm;
 import org.signaling.testing.ServerSettings;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
@@ -110,7 +108,8 @@ class GhostsIT extends ServerTest {
     @Test
     void connectionsThatAreResetWhileMessagesAreOnTheirWayLeaveNothingBehind() throws Exception {
         long before = connections();
-        OptionalLong descriptors = ServerProcess.descriptors();
+        ServerJvm server = ServerJvm.find();
+        long descriptors = server.descriptors();
         // whose own answers would keep the watcher waiting
         SocketClient sender = connect(newUser(ALPHA, "sender"));
         List<TestUser> users = IntStream.range(0, RESETS).mapToObj(i -> newUser(ALPHA, "reset")).toList();
@@ -128,21 +127,20 @@ class GhostsIT extends ServerTest {
         assertThat(watcher.users()).doesNotContainAnyElementsOf(users.stream().map(TestUser::info).toList());
         // in place of many comings and goings a list may come, but nothing is told twice
         assertThat(users).allSatisfy(user -> assertThat(heardOf(user)).doesNotHaveDuplicates());
-        awaitNoMoreThan(descriptors, ServerProcess::descriptors, RESETS / 2);
+        awaitNoMoreThan(descriptors, server::descriptors, RESETS / 2);
     }
 
     /** What pools keep open for a while may be some, but not one for each connection. */
-    private static void awaitNoMoreThan(OptionalLong before, Supplier<OptionalLong> now, int more) {
-        assumeTrue(before.isPresent(), "the server is a child of this process");
-        await("back to " + before).atMost(GIVEN_UP).until(
-                () -> now.get().orElseThrow() <= before.getAsLong() + more);
+    private static void awaitNoMoreThan(long before, LongSupplier now, int more) {
+        await("back to " + before).atMost(GIVEN_UP).until(() -> now.getAsLong() <= before + more);
     }
 
     @Test
     void aUserWhoJoinsAThousandTimesAtOnceComesOnceAndGoesOnce() throws Exception {
         long before = connections();
-        OptionalLong descriptors = ServerProcess.descriptors();
-        OptionalLong threads = ServerProcess.threads();
+        ServerJvm server = ServerJvm.find();
+        long descriptors = server.descriptors();
+        long threads = server.threads();
         List<CompletableFuture<Handshake>> handshakes = IntStream.range(0, AT_ONCE)
                 .mapToObj(i -> SocketClient.tryConnect(socket(), Map.of("Authorization", "Bearer " + carol.token())))
                 .toList();
@@ -163,7 +161,7 @@ class GhostsIT extends ServerTest {
         open.forEach(SocketClient::vanish);
         awaitGoneOnce(carol);
         await("the registry").atMost(GIVEN_UP).until(() -> connections() == before);
-        awaitNoMoreThan(descriptors, ServerProcess::descriptors, AT_ONCE / 20);
-        awaitNoMoreThan(threads, ServerProcess::threads, AT_ONCE / 4);
+        awaitNoMoreThan(descriptors, server::descriptors, AT_ONCE / 20);
+        awaitNoMoreThan(threads, server::threads, AT_ONCE / 4);
     }
 }

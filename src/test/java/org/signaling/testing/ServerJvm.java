@@ -5,6 +5,7 @@ import com.sun.tools.attach.VirtualMachineDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,15 @@ public final class ServerJvm {
     /** How many threads it has, those of the JVM itself among them. */
     public long threads() {
         return stacks().count();
+    }
+
+    /** How many files and sockets it has open; Linux alone tells. */
+    public long descriptors() {
+        try (Stream<Path> open = Files.list(Path.of("/proc", id, "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the threads do that have a text in their name or somewhere in their stack. */
