@@ -98,8 +98,9 @@ class ArchitectureTest {
             resideInAPackage("org.jgroups.."));
 
     @ArchTest
-    static final ArchRule NOTHING_IS_SCHEDULED = only("org\\.signaling\\.delivery\\.PayaraIdleTimer.*",
-            "the pacer's one thread serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
+    static final ArchRule ONLY_THE_PACER_SCHEDULES = only(
+            "org\\.signaling\\.delivery\\.(Pacer|Subscribers|PayaraIdleTimer).*",
+            "one fixed-rate task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
 
     @ArchTest
     static final ArchRule ONLY_A_CONNECTION_SENDS = only("org\\.signaling\\.delivery\\.Connection",

@@ -1,28 +1,28 @@
 package org.signaling.delivery;
 
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Sees to it that a connection gets at most one message each 100 ms. The only file that has a thread for its timing.
+ * Sees to it that a connection gets at most one message each 100 ms. The only file with a scheduler.
  *
- * <p>One thread makes rounds; nothing is scheduled for a message, a ping or a timeout of a single connection. Every busy
+ * <p>One fixed-rate task; nothing is scheduled for a message, a ping or a timeout of a single connection. Every busy
  * connection waits in one queue, and because all wait equally long, the queue is in the order in which they are due: a
  * round looks at those that are due and at no other. So the cost grows with the traffic, not with the users.
  *
- * <p>The same thread tells idle connections of presence, some each round, and has every connection see to its pings and
+ * <p>The same task tells idle connections of presence, some each round, and has every connection see to its pings and
  * its token once a second, evenly spread.
  *
- * <p>{@link #comeBack} and {@link #now}: all threads. The rounds: the pacer's thread alone. It is not a periodic task of
- * the server's scheduler: WildFly's threads keep the context of an application that had one, and its classes with it.
+ * <p>{@link #comeBack} and {@link #now}: all threads. The rounds: the scheduler's thread, one at a time.
  */
 public final class Pacer {
 
@@ -32,10 +32,13 @@ public final class Pacer {
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(10);
     /** Connections due within this time are served together; so late is not late. */
     private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
+    /**
+     * How long before the next round a round ends: on WildFly two runs of a periodic task that meet leave the application's
+     * context on the scheduler's threads, and with it the classes of every deployment that ever was.
+     */
+    private static final long MARGIN = 2 * GRAIN;
     /** How often each connection is checked, in nanoseconds. */
     private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    /** How long to wait for the end of the last round. */
-    private static final long END_MILLIS = 1_000;
     /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
 
@@ -45,8 +48,7 @@ public final class Pacer {
     private final ConcurrentLinkedQueue<Connection> busy = new ConcurrentLinkedQueue<>();
     private final Histogram waits = new Histogram(1, 10, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
     private final Histogram lateness = new Histogram(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000);
-    private Thread thread;
-    private volatile boolean stopped;
+    private ScheduledFuture<?> task;
     private volatile long lastRound;
     private volatile Drain drain;
 
@@ -101,25 +103,16 @@ public final class Pacer {
     /**
      * Begins the rounds, once.
      *
-     * @param threads makes the thread for them; not null
+     * @param scheduler runs them
      */
-    void start(ThreadFactory threads) {
-        thread = threads.newThread(this::makeRounds);
-        thread.setName("signaling-pacer");
-        thread.start();
+    void start(ManagedScheduledExecutorService scheduler) {
+        task = scheduler.scheduleAtFixedRate(this::round, ROUND, ROUND, TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the rounds: none runs any more when this returns, unless the last one is stuck. Not for the pacer's thread. */
+    /** Ends the rounds. */
     void stop() {
-        stopped = true;
-        if (thread != null) {
-            // no interrupt: it would break the connection that is written to just now
-            LockSupport.unpark(thread);
-            try {
-                thread.join(END_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (task != null) {
+            task.cancel(false);
         }
     }
 
@@ -170,33 +163,24 @@ public final class Pacer {
         busy.add(connection);
     }
 
-    private void makeRounds() {
-        while (goesOn()) {
+    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and checks. */
+    private void round() {
+        try {
             long start = now();
-            try {
-                round(start);
-            } catch (RuntimeException e) {
-                if (!failureLogged) {
-                    failureLogged = true;
-                    LOG.log(Level.ERROR, "a round of the pacer failed; further failures are not logged", e);
+            long wait = beginRound(start);
+            while (now() + wait - start < ROUND - MARGIN) {
+                LockSupport.parkNanos(Math.max(wait, GRAIN));
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
                 }
-                LockSupport.parkNanos(ROUND);
+                wait = serveDue(now());
             }
-        }
-    }
-
-    private boolean goesOn() {
-        return !stopped && !Thread.currentThread().isInterrupted();
-    }
-
-    /** One round: presence and checks, and whoever is due until the next one begins, served to the millisecond. */
-    private void round(long start) {
-        long wait = beginRound(start);
-        long left = start + ROUND - now();
-        while (left > 0 && goesOn()) {
-            LockSupport.parkNanos(Math.max(Math.min(wait, left), GRAIN));
-            wait = serveDue(now());
-            left = start + ROUND - now();
+        } catch (RuntimeException e) {
+            // a fixed-rate task that throws never runs again
+            if (!failureLogged) {
+                failureLogged = true;
+                LOG.log(Level.ERROR, "a round of the pacer failed; further failures are not logged", e);
+            }
         }
     }
 

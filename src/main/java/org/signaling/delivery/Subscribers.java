@@ -10,7 +10,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -63,7 +63,7 @@ public class Subscribers {
     private final Pacer pacer;
 
     @Resource
-    private ManagedThreadFactory threads;
+    private ManagedScheduledExecutorService scheduler;
     @Resource
     private ManagedExecutorService executor;
     @Inject
@@ -108,7 +108,7 @@ public class Subscribers {
     void start() {
         use(configured, executor);
         bus.start();
-        pacer.start(threads);
+        pacer.start(scheduler);
     }
 
     /**

@@ -29,7 +29,7 @@ public final class DrivenSubscribers {
         pacer.beginRound(now);
     }
 
-    /** Lets time pass without a round, as if the pacer had stopped. */
+    /** Lets time pass without a round, as if the scheduler had stopped. */
     public void stop(long millis) {
         now += millis * MILLI;
     }
