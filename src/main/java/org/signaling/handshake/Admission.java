@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.message.EndedSession;
+import org.signaling.settings.Rate;
 import org.signaling.settings.Settings;
 
 /**
@@ -28,6 +30,8 @@ public class Admission {
     private final TokenVerifier verifier;
     private final Origins origins;
     private final SealedTokens sealedTokens;
+    private final ClientAddresses addresses;
+    private final RefusedHandshakes refusals;
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private volatile boolean draining;
@@ -38,6 +42,8 @@ public class Admission {
         verifier = null;
         origins = null;
         sealedTokens = null;
+        addresses = null;
+        refusals = null;
     }
 
     /**
@@ -59,6 +65,10 @@ public class Admission {
         verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, settings.limits().verifiedTokens());
         origins = new Origins(settings.origins());
         sealedTokens = new SealedTokens(new Seal(settings.signInKey()), clock);
+        addresses = new ClientAddresses(settings.proxies());
+        int refusalsAMinute = settings.limits().refusalsPerMinute();
+        refusals = new RefusedHandshakes(Rate.of(refusalsAMinute, Duration.ofMinutes(1), refusalsAMinute),
+                System::nanoTime);
         for (Reason reason : Reason.values()) {
             refused.put(reason, new LongAdder());
         }
@@ -82,7 +92,17 @@ public class Admission {
     }
 
     /**
-     * Decides about a handshake request.
+     * {@return where a request comes from; never null}
+     *
+     * @param peer the other end of its TCP connection, as digits; may be null
+     * @param headers all values of the header of a name, whatever its case; not null
+     */
+    ClientAddress address(String peer, Function<String, List<String>> headers) {
+        return addresses.of(peer, headers);
+    }
+
+    /**
+     * Decides about a handshake request whose address is not known.
      *
      * @param headers all values of the header of a name, whatever its case; an empty list where there is none; not null
      * @param query the query as it came, still encoded; may be null
@@ -90,12 +110,32 @@ public class Admission {
      * @throws TokenRejected if the request may not become a socket
      */
     public SignalingToken admit(Function<String, List<String>> headers, String query) throws TokenRejected {
+        return admit(ClientAddress.UNKNOWN, headers, query);
+    }
+
+    /**
+     * Decides about a handshake request.
+     *
+     * @param from where it comes from; not null
+     * @param headers all values of the header of a name, whatever its case; an empty list where there is none; not null
+     * @param query the query as it came, still encoded; may be null
+     * @return the verified token, whose {@link SignalingToken#caller()} the connection belongs to; never null
+     * @throws TokenRejected if the request may not become a socket
+     */
+    SignalingToken admit(ClientAddress from, Function<String, List<String>> headers, String query)
+            throws TokenRejected {
         try {
+            if (!refusals.mayTry(from.key())) {
+                throw new TokenRejected(Reason.TOO_MANY_REFUSALS, "too many refused handshakes of one address");
+            }
             SignalingToken token = decide(headers, query);
             admitted.increment();
             return token;
         } catch (TokenRejected e) {
             refused.get(e.reason()).increment();
+            if (e.reason().clientsFault()) {
+                refusals.refused(from.key());
+            }
             throw e;
         }
     }
@@ -120,7 +160,7 @@ public class Admission {
     public Optional<Caller> renew(Caller caller, String token) throws TokenRejected {
         Caller fresh = verifier.verify(sealedTokens.open(token).orElse(token)).caller();
         return fresh.user().id().equals(caller.user().id())
-                ? Optional.of(fresh.of(caller.requestId()))
+                ? Optional.of(fresh.of(caller.requestId(), caller.address()))
                 : Optional.empty();
     }
 

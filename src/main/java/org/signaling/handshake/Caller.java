@@ -14,8 +14,10 @@ import org.signaling.message.UserInfo;
  * @param groups the groups that the token names; never null, may be empty
  * @param requestId the name that the log has for the handshake; never null, {@code -} where there was none
  * @param session the session at the issuer that the token belongs to; never null
+ * @param address what counts as the client's address for limits; null where it is not known
  */
-public record Caller(UserInfo user, Instant expiry, Set<String> groups, String requestId, SignInSession session) {
+public record Caller(UserInfo user, Instant expiry, Set<String> groups, String requestId, SignInSession session,
+        String address) {
 
     /** Refuses a caller without identity or expiry; copies the groups. */
     public Caller {
@@ -28,7 +30,7 @@ public record Caller(UserInfo user, Instant expiry, Set<String> groups, String r
 
     /** Without a handshake, and of a session of which nothing is known. */
     public Caller(UserInfo user, Instant expiry, Set<String> groups) {
-        this(user, expiry, groups, "-", SignInSession.UNKNOWN);
+        this(user, expiry, groups, "-", SignInSession.UNKNOWN, null);
     }
 
     /**
@@ -49,11 +51,12 @@ public record Caller(UserInfo user, Instant expiry, Set<String> groups, String r
     }
 
     /**
-     * {@return the same caller, of the handshake with an id; never null}
+     * {@return the same caller, of the handshake with an id, from an address; never null}
      *
      * @param id the id; not null
+     * @param from what counts as the client's address; null where it is not known
      */
-    Caller of(String id) {
-        return new Caller(user, expiry, groups, id, session);
+    Caller of(String id, String from) {
+        return new Caller(user, expiry, groups, id, session, from);
     }
 }

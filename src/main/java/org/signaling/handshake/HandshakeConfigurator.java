@@ -52,7 +52,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
             SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified
                     ? verified
                     : admission.get().admit(name -> headers(request.getHeaders(), name), request.getQueryString())
-                            .of(requestId(request));
+                            .of(requestId(request), ClientAddress.UNKNOWN);
             properties.put(CALLER, token.caller());
         } catch (TokenRejected e) {
             LOG.log(Level.INFO, () -> "refused request=" + requestId(request) + " status=" + e.reason().status()

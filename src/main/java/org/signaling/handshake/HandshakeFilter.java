@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import org.signaling.handshake.TokenRejected.Reason;
 
 /**
  * Refuses handshakes while they are still HTTP requests: only a filter can answer with a status that clients understand
@@ -74,12 +75,16 @@ public class HandshakeFilter extends HttpFilter {
     private void handshake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String requestId = RequestId.of(headers(request, RequestId.HEADER));
+        ClientAddress from = admission.address(request.getRemoteAddr(), name -> headers(request, name));
         SignalingToken token;
         try {
-            token = admission.admit(name -> headers(request, name), request.getQueryString()).of(requestId);
+            token = admission.admit(from, name -> headers(request, name), request.getQueryString())
+                    .of(requestId, from);
         } catch (TokenRejected e) {
-            LOG.log(Level.INFO, () -> "refused request=" + requestId + " from=" + request.getRemoteAddr() + " status="
-                    + e.reason().status() + " reason=" + e.getMessage());
+            // whoever is turned away unseen must not fill the log
+            LOG.log(e.reason() == Reason.TOO_MANY_REFUSALS ? Level.DEBUG : Level.INFO,
+                    () -> "refused request=" + requestId + " from=" + from.text() + " status="
+                            + e.reason().status() + " reason=" + e.getMessage());
             response.setHeader(RequestId.HEADER, requestId);
             e.challenge().ifPresent(value -> response.setHeader("WWW-Authenticate", value));
             e.retryAfter().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));

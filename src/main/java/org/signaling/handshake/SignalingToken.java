@@ -33,12 +33,13 @@ public final class SignalingToken implements JsonWebToken {
     }
 
     /**
-     * {@return the same token, of the handshake with an id; never null}
+     * {@return the same token, of the handshake with an id, from an address; never null}
      *
      * @param requestId the id; not null
+     * @param address where the request comes from; not null
      */
-    SignalingToken of(String requestId) {
-        return new SignalingToken(caller.of(requestId), claims);
+    SignalingToken of(String requestId, ClientAddress address) {
+        return new SignalingToken(caller.of(requestId, address.key()), claims);
     }
 
     /** {@return the name to show, or the subject where the token has none; never null} */

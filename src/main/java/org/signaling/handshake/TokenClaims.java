@@ -63,7 +63,7 @@ final class TokenClaims {
         UserInfo user = new UserInfo(new UserId(issuer.issuer(), subject), username);
         SignInSession session = new SignInSession(claims.get("sid") instanceof String sid ? sid : null,
                 checked.get("iat") instanceof Long issued ? Instant.ofEpochSecond(issued) : null);
-        return new SignalingToken(new Caller(user, expiry, groups, "-", session), checked);
+        return new SignalingToken(new Caller(user, expiry, groups, "-", session, null), checked);
     }
 
     /** RFC 7519, section 4.1.3: one string or a list, at least one of them from here. */

@@ -47,6 +47,8 @@ public final class TokenRejected extends Exception {
         /** A page of this web origin may not connect, or a cookie came without an origin (RFC 6455, section 10.2). */
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin. A client"
                 + " that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),
+        /** So many handshakes of the address were refused that this one was not looked at (RFC 6585, section 4). */
+        TOO_MANY_REFUSALS(429, null, "Too many handshakes from this address were refused; try again later."),
         /** An operator drains the server: it takes nobody in. */
         DRAINING(503, null, "The server is being restarted; try again soon."),
         /** More tokens come than can be checked. */
@@ -68,6 +70,11 @@ public final class TokenRejected extends Exception {
         /** {@return the HTTP status} */
         public int status() {
             return status;
+        }
+
+        /** {@return whether the client is at fault, and was looked at} */
+        boolean clientsFault() {
+            return status < 429;
         }
 
         /** {@return the error code of RFC 6750, empty where that has none; never null} */
@@ -126,9 +133,9 @@ public final class TokenRejected extends Exception {
                         + (scope == null ? "" : ", scope=\"" + scope + "\""));
     }
 
-    /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 503} */
+    /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 429 or 503} */
     public Optional<Integer> retryAfter() {
-        return reason.status() == 503 ? Optional.of(5) : Optional.empty();
+        return reason.clientsFault() ? Optional.empty() : Optional.of(reason == Reason.TOO_MANY_REFUSALS ? 10 : 5);
     }
 
     /** {@return the answer's body: a JSON object with {@code error} and {@code error_description}; never null} */

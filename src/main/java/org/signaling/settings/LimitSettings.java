@@ -3,14 +3,16 @@ package org.signaling.settings;
 /**
  * What one client may ask of the server.
  *
- * @param messagesPerSecond how many messages a connection may send each second in the long run
+ * @param messagesPerSecond how many messages a user may send each second in the long run, with all its connections
  * @param messageBurst how many it may send at once after it was quiet
  * @param connectionsPerUser how many connections a user may have at a time
  * @param connections how many connections there may be in all
+ * @param connectionsPerAddress how many connections an address may have at a time
+ * @param refusalsPerMinute how many handshakes of an address may be refused each minute, and at once
  * @param verifiedTokens how many tokens are remembered whose signature is good
  */
 public record LimitSettings(int messagesPerSecond, int messageBurst, int connectionsPerUser, int connections,
-        int verifiedTokens) {
+        int connectionsPerAddress, int refusalsPerMinute, int verifiedTokens) {
 
     static LimitSettings read(SettingsReader reader) {
         return new LimitSettings(
@@ -18,6 +20,8 @@ public record LimitSettings(int messagesPerSecond, int messageBurst, int connect
                 reader.integer("signaling.limit.message-burst", 1_000, 1, 1_000_000),
                 reader.integer("signaling.limit.connections-per-user", 100, 1, 1_000_000),
                 reader.integer("signaling.limit.connections", 100_000, 1, 10_000_000),
+                reader.integer("signaling.limit.connections-per-address", 20_000, 1, 10_000_000),
+                reader.integer("signaling.limit.refusals-per-minute", 300, 1, 1_000_000),
                 reader.integer("signaling.limit.verified-tokens", 20_000, 0, 1_000_000));
     }
 }

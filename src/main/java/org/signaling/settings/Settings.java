@@ -29,6 +29,7 @@ import org.eclipse.microprofile.config.Config;
  * @param ice the STUN and TURN servers
  * @param endAtExpiry whether a connection ends with its token
  * @param limits what one client may ask of the server
+ * @param proxies the proxies in front of this server
  * @param visibility who sees and may message whom
  * @param cluster whether this server is one of several
  */
@@ -37,7 +38,7 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
         Duration pingInterval, Duration pongTimeout, MetricsAccess metrics, boolean presence,
         Optional<String> publicUrl,
         Optional<Secret> signInKey, IceSettings ice, boolean endAtExpiry, LimitSettings limits,
-        VisibilityRule visibility, ClusterSettings cluster) {
+        ProxySettings proxies, VisibilityRule visibility, ClusterSettings cluster) {
 
     private static final String SIGN_IN_KEY = "signaling.signin.key";
     private static final int MIN_KEY_BYTES = 32;
@@ -70,6 +71,7 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 IceSettings.read(reader),
                 reader.onOff("signaling.end-at-expiry", true),
                 LimitSettings.read(reader),
+                ProxySettings.read(reader),
                 reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE),
                 ClusterSettings.read(reader));
         reader.port();

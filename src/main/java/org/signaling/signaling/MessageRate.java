@@ -1,27 +1,27 @@
 package org.signaling.signaling;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.signaling.settings.LimitSettings;
+import org.signaling.settings.Rate;
 
 /**
- * How fast one connection may send: a token bucket. It is full at first, each message takes one token, and tokens come
- * back evenly. For one connection, whose messages come one after the other.
+ * How fast one user may send, with all its connections together: a token bucket. It is full at first, each message takes
+ * one token, and tokens come back evenly. For all threads.
  */
 final class MessageRate {
 
-    private final long nanosForOne;
-    private final long full;
+    private final Rate rate;
     /** When the bucket is full again, in nanoseconds; in the past while it is full. */
-    private long fullAt;
+    private final AtomicLong fullAt;
 
     /**
      * @param limits how fast, and how many at once; not null
      * @param now the time, in nanoseconds
      */
     MessageRate(LimitSettings limits, long now) {
-        nanosForOne = TimeUnit.SECONDS.toNanos(1) / limits.messagesPerSecond();
-        full = limits.messageBurst() * nanosForOne;
-        fullAt = now;
+        rate = Rate.of(limits.messagesPerSecond(), Duration.ofSeconds(1), limits.messageBurst());
+        fullAt = new AtomicLong(now);
     }
 
     /**
@@ -31,11 +31,14 @@ final class MessageRate {
      * @return whether there was one
      */
     boolean tryTake(long now) {
-        long start = Math.max(fullAt - now, 0);
-        if (start + nanosForOne > full) {
-            return false;
+        while (true) {
+            long full = fullAt.get();
+            if (!rate.allows(full, now)) {
+                return false;
+            }
+            if (fullAt.compareAndSet(full, rate.taken(full, now))) {
+                return true;
+            }
         }
-        fullAt = now + start + nanosForOne;
-        return true;
     }
 }

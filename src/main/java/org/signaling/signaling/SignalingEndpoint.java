@@ -50,11 +50,13 @@ public class SignalingEndpoint {
     @Inject
     private SessionEnds sessionEnds;
     @Inject
+    private ConnectionLimits limits;
+    @Inject
     private Settings settings;
 
     private Connection connection;
     private FrameText frame;
-    private MessageRate rate;
+    private ConnectionLimits.Place place;
     private boolean batches;
     private int nonsense;
 
@@ -74,8 +76,10 @@ public class SignalingEndpoint {
         session.setMaxIdleTimeout(-1);
         frame = new FrameText(settings.maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
-        rate = new MessageRate(settings.limits(), System.nanoTime());
-        connection = subscribers.join(session, caller, batches, SignalingConfigurator.known(session)).orElse(null);
+        place = limits.take(caller).orElse(null);
+        if (place != null) {
+            connection = subscribers.join(session, caller, batches, SignalingConfigurator.known(session)).orElse(null);
+        }
         if (connection == null) {
             session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
         } else {
@@ -104,7 +108,7 @@ public class SignalingEndpoint {
         if (tooLarge) {
             refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
         } else {
-            judge(router.route(text, connection, batches, !rate.tryTake(System.nanoTime())));
+            judge(router.route(text, connection, batches, !place.rate().tryTake(System.nanoTime())));
         }
     }
 
@@ -154,6 +158,9 @@ public class SignalingEndpoint {
      */
     @OnClose
     public void close(CloseReason reason) {
+        if (place != null) {
+            place.giveBack();
+        }
         if (connection != null) {
             connection.closedByPeer(reason);
             subscribers.leave(connection);

@@ -27,7 +27,7 @@ class SessionEndsTest {
     private Connection join(FakeSession socket, String subject, String session) {
         UserInfo user = new UserInfo(new UserId("https://idp.example/a", subject), null);
         return subscribers.join(socket.session(), new Caller(user, Instant.MAX, Set.of(), "-",
-                new SignInSession(session, NOW)), false, Long.MAX_VALUE).orElseThrow();
+                new SignInSession(session, NOW), null), false, Long.MAX_VALUE).orElseThrow();
     }
 
     private static int code(FakeSession socket) {

@@ -126,7 +126,7 @@ class SubscribersWatchedTest {
         UserInfo strange = new UserInfo(new UserId("https://i", "eve\r\njoin request=\u0085\u2028\u202e"), null);
         List<String> lines = LogLines.of(Subscribers.class, () -> {
             Connection eves = subscribers.join(new FakeSession().session(), new Caller(strange, Instant.MAX, Set.of(),
-                    "proxy-1", SignInSession.UNKNOWN), false, Long.MAX_VALUE).orElseThrow();
+                    "proxy-1", SignInSession.UNKNOWN, null), false, Long.MAX_VALUE).orElseThrow();
             driven.pass(2_500);
             eves.closedByPeer(new CloseReason(CloseCodes.GOING_AWAY, "bye\n\u001b[2J"));
             subscribers.leave(eves);

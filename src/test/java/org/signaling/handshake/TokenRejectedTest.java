@@ -39,7 +39,7 @@ class TokenRejectedTest {
             TokenRejected refusal = new TokenRejected(reason, "");
 
             assertThat(refusal.retryAfter().isPresent()).isEqualTo(reason == Reason.KEYS_UNAVAILABLE
-                    || reason == Reason.DRAINING || reason == Reason.OVERLOADED);
+                    || reason == Reason.DRAINING || reason == Reason.OVERLOADED || reason == Reason.TOO_MANY_REFUSALS);
             assertThat(refusal.challenge().isPresent())
                     .isEqualTo(reason.error().isPresent() || reason == Reason.MISSING);
         }

@@ -1,0 +1,94 @@
+package org.signaling.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.signaling.handshake.Caller;
+import org.signaling.handshake.SignInSession;
+import org.signaling.message.UserId;
+import org.signaling.message.UserInfo;
+import org.signaling.signaling.ConnectionLimits.Place;
+import org.signaling.testing.TestSettings;
+
+class ConnectionLimitsTest {
+
+    private final ConnectionLimits limits = new ConnectionLimits(TestSettings.with(
+            "signaling.limit.connections-per-address", "2", "signaling.limit.messages-per-second", "1",
+            "signaling.limit.message-burst", "3"));
+
+    private static Caller caller(String subject, String address) {
+        return new Caller(new UserInfo(new UserId("https://i", subject), null), Instant.MAX, Set.of(), "-",
+                SignInSession.UNKNOWN, address);
+    }
+
+    private Place take(String subject, String address) {
+        return limits.take(caller(subject, address)).orElseThrow();
+    }
+
+    @Test
+    void anAddressHasNoMoreConnectionsThanItMayWhoeversTheyAre() {
+        Place first = take("ada", "192.0.2.1");
+        take("bob", "192.0.2.1");
+
+        assertThat(limits.take(caller("eve", "192.0.2.1"))).isEmpty();
+        assertThat(limits.take(caller("eve", "192.0.2.2"))).isPresent();
+        first.giveBack();
+        first.giveBack();
+        assertThat(limits.take(caller("eve", "192.0.2.1"))).isPresent();
+        assertThat(limits.take(caller("eve", "192.0.2.1"))).isEmpty();
+    }
+
+    @Test
+    void anAddressThatIsNotKnownIsNotLimited() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(limits.take(caller("user-" + i, null))).isPresent();
+        }
+    }
+
+    @Test
+    void theConnectionsOfAUserShareOneRate() {
+        Place laptop = take("ada", "192.0.2.1");
+        Place phone = take("ada", "192.0.2.2");
+        Place bobs = take("bob", "192.0.2.3");
+        long now = System.nanoTime();
+
+        assertThat(laptop.rate().tryTake(now)).isTrue();
+        assertThat(phone.rate().tryTake(now)).isTrue();
+        assertThat(laptop.rate().tryTake(now)).isTrue();
+        assertThat(phone.rate().tryTake(now)).isFalse();
+        assertThat(laptop.rate().tryTake(now)).isFalse();
+        assertThat(bobs.rate().tryTake(now)).isTrue();
+    }
+
+    @Test
+    void nothingIsKnownOfThoseWhoAreGone() throws Exception {
+        ConnectionLimits many = new ConnectionLimits(TestSettings.with());
+        int threads = 4;
+        CyclicBarrier barrier = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        List<Future<?>> done = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            done.add(executor.submit(() -> {
+                barrier.await();
+                for (int i = 0; i < 25_000; i++) {
+                    many.take(caller("user-" + i % 7, "192.0.2." + i % 5)).orElseThrow().giveBack();
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : done) {
+            each.get();
+        }
+        executor.shutdown();
+
+        assertThat(many.size()).isZero();
+    }
+}
