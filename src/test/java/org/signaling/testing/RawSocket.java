@@ -98,7 +98,8 @@ public final class RawSocket implements AutoCloseable {
         frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void frame(int opcode, byte[] payload) throws IOException {
+    /** Sends a frame of any kind with any bytes in it, be they fit or not. */
+    public void frame(int opcode, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
         frame.write(0x80 | opcode);
         if (payload.length < 126) {
