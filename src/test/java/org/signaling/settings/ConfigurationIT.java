@@ -53,7 +53,7 @@ class ConfigurationIT {
 
         // as on the servers that stay up: see RedeploymentIT
         assertThat(Files.readString(output))
-                .contains("Signaling cannot start: ")
+                .contains("Signaling cannot start, 3 settings are wrong:")
                 .contains("signaling.message.max-byte is no setting of this server; the nearest one is"
                         + " signaling.message.max-bytes")
                 .contains("signaling.issuer.main.issuer=idp.example/realms/a is not an address;"

@@ -24,6 +24,7 @@ public abstract class ServerTest {
 
     private static final AtomicInteger USERS = new AtomicInteger();
 
+    /** Its port counts; some servers are said to be at the machine's own name. */
     @ArquillianResource
     private URL address;
 
@@ -38,12 +39,12 @@ public abstract class ServerTest {
 
     /** Where the server answers over HTTP: its root. */
     protected URI page() {
-        return URI.create("http://" + address.getHost() + ":" + address.getPort() + "/");
+        return URI.create("http://localhost:" + address.getPort() + "/");
     }
 
     /** Where the socket is; with two servers, that of each in turn. */
     protected URI socket() {
-        return SecondServer.socket(URI.create("ws://" + address.getHost() + ":" + address.getPort() + "/"));
+        return SecondServer.socket(URI.create("ws://localhost:" + address.getPort() + "/"));
     }
 
     /** A user of an issuer that no other test knows. */
