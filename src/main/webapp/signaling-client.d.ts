@@ -152,6 +152,8 @@ export interface CallEvents {
   /** `local` or `remote` has changed. */
   media: Record<string, never>;
   problem: MediaProblem;
+  /** `peer` has another name: somebody may ring before the list of users tells who it is. */
+  peer: { peer: UserInfo };
 }
 
 /** One call; only `Calls` makes it. */

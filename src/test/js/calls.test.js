@@ -64,6 +64,25 @@ describe('a call', () => {
     }
   });
 
+  it('learns who rings when the ring has overtaken the list of users', async () => {
+    const ada = page(ADA);
+    const bob = page(BOB);
+    const { users } = bob.client;
+    bob.client.users = new Map();
+    ada.calls.ring(BOB);
+    await settle();
+    const [call] = bob.rings;
+    assert.equal(call.peer.username, undefined);
+    const names = [];
+    call.addEventListener('peer', ({ detail }) => names.push(detail.peer.username));
+
+    bob.client.users = users;
+    bob.client.emit('users', {});
+    bob.client.emit('users', {});
+
+    assert.deepEqual([call.peer, names], [ADA, ['Ada']]);
+  });
+
   it('can be declined, and then rings nowhere else', async () => {
     const ada = page(ADA);
     const [bob, other] = [page(BOB), page(BOB)];

@@ -112,15 +112,12 @@ export class FakeServer {
 
 class FakeClient extends EventTarget {
   up = true;
+  users = new Map([ADA, BOB, CARL].map((user) => [JSON.stringify([user.issuer, user.subject]), user]));
 
   constructor(server, self) {
     super();
     this.server = server;
     this.self = self;
-  }
-
-  get users() {
-    return new Map([ADA, BOB, CARL].map((user) => [JSON.stringify([user.issuer, user.subject]), user]));
   }
 
   isOnline(user) {

@@ -41,15 +41,15 @@ export class CallView {
     this.#call = call;
     this.#connectedAt = null;
     clearInterval(this.#clock);
-    setText(byId('call-name'), nameOf(call.peer));
     setText(byId('call-note'), '');
     setText(byId('call-time'), '');
-    paintAvatar(byId('call-avatar'), call.peer);
+    call.addEventListener('peer', () => this.#whileShown(call, () => renderPeer(call)));
     call.addEventListener('state', () => this.#whileShown(call, () => this.#renderState(call)));
     call.addEventListener('media', () => this.#whileShown(call, () => this.#renderMedia(call)));
     call.addEventListener('problem', ({ detail }) => this.#whileShown(call, () => {
       setText(byId('call-note'), PROBLEMS[detail.problem](detail.device));
     }));
+    renderPeer(call);
     this.#renderState(call);
     this.#renderMedia(call);
     byId('call-heading').focus();
@@ -146,6 +146,12 @@ export class CallView {
       local.screen ? 'Stop sharing' : 'Share screen');
     byId('screen').dataset.on = local.screen ? 'yes' : '';
   }
+}
+
+/** @param {Call} call */
+function renderPeer({ peer }) {
+  setText(byId('call-name'), nameOf(peer));
+  paintAvatar(byId('call-avatar'), peer);
 }
 
 /**

@@ -24,15 +24,23 @@ export class RingDialog {
   /** @param {Call} call */
   show(call) {
     this.#call = call;
-    setText(byId('ring-name'), nameOf(call.peer));
+    this.#showPeer(call);
     setText(byId('ring-text'), call.video ? 'would like to talk with video' : 'would like to talk');
     byId('accept-audio').hidden = !call.video;
-    paintAvatar(byId('ring-avatar'), call.peer);
-    document.title = `${isolatedName(call.peer)} is calling`;
     call.addEventListener('state', () => this.#close(call));
+    call.addEventListener('peer', () => this.#showPeer(call));
     this.#dialog.showModal();
     // not the button: a person who is typing would take the call with the next space
     byId('ring-heading').focus();
+  }
+
+  /** @param {Call} call */
+  #showPeer(call) {
+    if (this.#call === call) {
+      setText(byId('ring-name'), nameOf(call.peer));
+      paintAvatar(byId('ring-avatar'), call.peer);
+      document.title = `${isolatedName(call.peer)} is calling`;
+    }
   }
 
   /** @param {Call} call */

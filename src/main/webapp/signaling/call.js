@@ -16,7 +16,7 @@ const HUNG_UP = new Map([[undefined, 'hung-up-by-peer'], ['lost', 'lost']]);
  *
  * `calling` and `ringing` → `connecting` → `connected` ⇄ `interrupted` → `ended`.
  *
- * Events: `state`, `media`, `problem`; what they carry stands in signaling-client.d.ts.
+ * Events: `state`, `media`, `problem`, `peer`; what they carry stands in signaling-client.d.ts.
  */
 export class Call extends EventTarget {
   #env;
@@ -182,6 +182,18 @@ export class Call extends EventTarget {
         break;
       default:
         // a ring that came twice
+    }
+  }
+
+  /**
+   * What the list of users says of the peer: a ring may overtake the news of who rings.
+   *
+   * @param {import('./users.js').UserInfo} peer the same user
+   */
+  peerIs(peer) {
+    if (peer.username !== this.peer.username) {
+      this.peer = peer;
+      emit(this, 'peer', { peer });
     }
   }
 

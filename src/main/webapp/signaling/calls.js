@@ -267,6 +267,10 @@ export class Calls extends EventTarget {
     }
     const concerned = user === undefined || userKey(user) === userKey(call.peer);
     if (concerned) {
+      const known = this.#client.users.get(userKey(call.peer));
+      if (known !== undefined) {
+        call.peerIs(known);
+      }
       const peerOnline = online ?? this.#client.isOnline(call.peer);
       call.peerIsOnline(peerOnline);
       if (peerOnline) {
