@@ -2,6 +2,7 @@ package org.signaling.message;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -41,12 +42,21 @@ public final class MessageWriter {
      * @return the frame; never null
      */
     public static String signal(Signal signal, UserId origin) {
-        String head = write(out -> {
-            out.writeStringField("type", signal.type());
-            writeUserId(out, "origin", origin);
-        });
         // joined on, which copies a long body once; the generator would copy it four times
-        return signal.body() == null ? head : head.substring(0, head.length() - 1) + ",\"body\":" + signal.body() + "}";
+        String head = "{\"type\":\"" + quoted(signal.type()) + "\",\"origin\":{\"issuer\":\"" + quoted(origin.issuer())
+                + "\",\"subject\":\"" + quoted(origin.subject());
+        return signal.body() == null ? head + "\"}}" : head + "\"},\"body\":" + signal.body() + "}";
+    }
+
+    /** A text as it stands in JSON between quotes: nearly always as it is. */
+    private static String quoted(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+            }
+        }
+        return text;
     }
 
     /**
