@@ -231,8 +231,8 @@ public final class Connection {
     }
 
     /**
-     * Sees to what comes with time: the end of the token, pings, and peers that no longer answer them. The pacer calls
-     * it each second.
+     * Sees to what comes with time: the end of the token, pings and peers that no longer answer them, and lists that were
+     * not due when the last event came. The pacer calls it each second.
      *
      * @param now the time, in nanoseconds
      */
@@ -250,9 +250,7 @@ public final class Connection {
                 pingDue = true;
                 wake();
             }
-            case ALIVE -> {
-                // nothing to do
-            }
+            case ALIVE -> wake();
         }
     }
 
