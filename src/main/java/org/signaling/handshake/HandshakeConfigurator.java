@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * Hands the {@link Caller} to the session. It takes the token that {@link HandshakeFilter} verified, or verifies the
  * request's own where the filter did not run. It cannot refuse a handshake on every server, so where there is no good
- * token it hands over nothing, and the endpoint closes the socket. Without state, for all threads.
+ * token it hands over nothing, and the endpoint closes the socket. For all threads.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 

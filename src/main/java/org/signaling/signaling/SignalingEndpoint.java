@@ -1,7 +1,5 @@
 package org.signaling.signaling;
 
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -15,20 +13,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.signaling.delivery.Connection;
-import org.signaling.delivery.SessionEnds;
-import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.HandshakeConfigurator;
 import org.signaling.message.LogText;
 import org.signaling.message.Message.Request;
 import org.signaling.message.SignalingError;
-import org.signaling.settings.Settings;
 
 /**
- * The socket at {@code /}. One instance for each connection; the container calls it for one frame after the other.
- * Dependent, because Open Liberty injects into endpoints only where they are beans.
+ * The socket at {@code /}. One instance for each connection, made by {@link SignalingConfigurator}; the container calls
+ * it for one frame after the other.
  */
-@Dependent
 @ServerEndpoint(value = "/", configurator = SignalingConfigurator.class, subprotocols = {
     SignalingEndpoint.BATCHES, SignalingEndpoint.PLAIN})
 public class SignalingEndpoint {
@@ -43,22 +37,19 @@ public class SignalingEndpoint {
 
     private static final int MAX_CAUSE = 500;
 
-    @Inject
-    private Subscribers subscribers;
-    @Inject
-    private MessageRouter router;
-    @Inject
-    private SessionEnds sessionEnds;
-    @Inject
-    private ConnectionLimits limits;
-    @Inject
-    private Settings settings;
-
+    private final Desk desk;
     private Connection connection;
     private FrameText frame;
     private ConnectionLimits.Place place;
     private boolean batches;
     private int nonsense;
+
+    /**
+     * @param desk what it shares with all others; not null
+     */
+    SignalingEndpoint(Desk desk) {
+        this.desk = desk;
+    }
 
     /**
      * Takes the person that the handshake admitted among the subscribers.
@@ -74,16 +65,17 @@ public class SignalingEndpoint {
         }
         // dead peers are found by pings; a quiet socket may live for hours
         session.setMaxIdleTimeout(-1);
-        frame = new FrameText(settings.maxMessageBytes());
+        frame = new FrameText(desk.settings().maxMessageBytes());
         batches = BATCHES.equals(session.getNegotiatedSubprotocol());
-        place = limits.take(caller).orElse(null);
+        place = desk.limits().take(caller).orElse(null);
         if (place != null) {
-            connection = subscribers.join(session, caller, batches, SignalingConfigurator.known(session)).orElse(null);
+            connection = desk.subscribers().join(session, caller, batches, SignalingConfigurator.known(session))
+                    .orElse(null);
         }
         if (connection == null) {
             session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
         } else {
-            sessionEnds.recheck(connection);
+            desk.sessionEnds().recheck(connection);
         }
     }
 
@@ -106,9 +98,10 @@ public class SignalingEndpoint {
         boolean tooLarge = frame.tooLarge();
         String text = frame.take();
         if (tooLarge) {
-            refuse(SignalingError.TOO_LARGE, "the message has more than " + settings.maxMessageBytes() + " bytes");
+            refuse(SignalingError.TOO_LARGE,
+                    "the message has more than " + desk.settings().maxMessageBytes() + " bytes");
         } else {
-            judge(router.route(text, connection, batches, !place.rate().tryTake(System.nanoTime())));
+            judge(desk.router().route(text, connection, batches, !place.rate().tryTake(System.nanoTime())));
         }
     }
 
@@ -138,14 +131,14 @@ public class SignalingEndpoint {
     }
 
     private void refuse(SignalingError error, String detail) {
-        router.refuse(error, detail, Request.UNKNOWN, connection);
+        desk.router().refuse(error, detail, Request.UNKNOWN, connection);
         judge(!error.nonsense());
     }
 
     /** Nonsense again and again is an attack or a broken client: either way it ends. */
     private void judge(boolean sense) {
         nonsense = sense ? 0 : nonsense + 1;
-        if (nonsense >= settings.maxNonsense()) {
+        if (nonsense >= desk.settings().maxNonsense()) {
             connection.close(CloseReason.CloseCodes.VIOLATED_POLICY,
                     "the last " + nonsense + " messages made no sense");
         }
@@ -163,7 +156,7 @@ public class SignalingEndpoint {
         }
         if (connection != null) {
             connection.closedByPeer(reason);
-            subscribers.leave(connection);
+            desk.subscribers().leave(connection);
         }
     }
 
