@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.signaling.handshake.Caller;
 import org.signaling.message.Delivery;
+import org.signaling.message.Message.Request;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.Settings;
@@ -54,8 +55,9 @@ public class DeliveryBenchmark {
     private final Outbox outbox = new Outbox(256, 1_048_576, new Histogram(1, 10, 100, 1_000));
     private long now;
     private Pacer pacer;
-    private Subscribers subscribers;
-    private UserId[] ids;
+    private Relay relay;
+    private Connection sender;
+    private Request[] requests;
     private int turn;
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -65,17 +67,21 @@ public class DeliveryBenchmark {
     @Setup
     public void setUp() {
         pacer = new Pacer(() -> now);
-        subscribers = new Subscribers(pacer);
+        Subscribers subscribers = new Subscribers(pacer);
         subscribers.use(Settings.read(new SmallRyeConfigBuilder().addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(Map.of("signaling.issuers", "a",
                         "signaling.issuer.a.issuer", "https://idp.example/a", "signaling.issuer.a.audiences",
                         "signaling", "signaling.ping-interval", "3600"), "bench", 100))
                 .build()), Runnable::run);
-        ids = new UserId[users];
+        relay = subscribers.delivery((why, request, from) -> {
+            throw new IllegalStateException("everything arrives here");
+        });
+        requests = new Request[users];
         for (int i = 0; i < users; i++) {
-            ids[i] = new UserId("https://idp.example/a", "user-" + i);
-            subscribers.join(session, new Caller(new UserInfo(ids[i], null), Instant.MAX, Set.of()), false,
-                    Long.MAX_VALUE);
+            UserId id = new UserId("https://idp.example/a", "user-" + i);
+            requests[i] = new Request("Call-Offer", id, null);
+            sender = subscribers.join(session, new Caller(new UserInfo(id, null), Instant.MAX, Set.of()), false,
+                    Long.MAX_VALUE).orElseThrow();
         }
         for (int i = 0; i < 20_000; i++) {
             now += Pacer.PACE / 10;
@@ -93,7 +99,7 @@ public class DeliveryBenchmark {
     /** A message to a user who has been silent: it goes out at once; and the share of the pacer in it. */
     @Benchmark
     public Delivery deliverToSilent() {
-        Delivery delivery = subscribers.deliver(ids[0], ids[turn], FRAME);
+        Delivery delivery = relay.deliver(requests[turn], FRAME, sender);
         turn = (turn + 1) % users;
         if (turn % 50 == 0) {
             // twenty rounds for all users: the pace, twice
@@ -106,7 +112,7 @@ public class DeliveryBenchmark {
     /** A message to a user who got one just before: it waits for its turn with the pacer. */
     @Benchmark
     public Delivery deliverToBusy() {
-        Delivery delivery = subscribers.deliver(ids[0], ids[turn], FRAME);
+        Delivery delivery = relay.deliver(requests[turn], FRAME, sender);
         turn = (turn + 1) % users;
         if (turn % 100 == 0) {
             // ten rounds for all users: exactly the pace
