@@ -1,9 +1,9 @@
 package org.signaling.cluster;
 
 import java.util.Set;
-import java.util.function.Consumer;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -69,11 +69,10 @@ public sealed interface Bus permits LocalBus, ClusterBus {
      * @param target for whom; not null
      * @param frame the message; not null
      * @param here what became of it on this server; not null
-     * @param failed told once, later and on any thread, if nobody took the message although this method said that it
-     *        was taken; not null
+     * @param message is told of each server that took it and could not deliver it; not null
      * @return what became of it as far as one can say now; never null
      */
-    Delivery relay(UserId target, String frame, Delivery here, Consumer<Delivery> failed);
+    Delivery relay(UserId target, String frame, Delivery here, PendingMessage message);
 
     /**
      * Has all other servers close the connections of a user.

@@ -11,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.signaling.cluster.Item.Bye;
 import org.signaling.cluster.Item.Carried;
@@ -20,6 +19,7 @@ import org.signaling.cluster.Item.Ended;
 import org.signaling.cluster.Roster.Place;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -122,28 +122,21 @@ final class ClusterBus implements Bus, Channel.Listener {
     }
 
     @Override
-    public Delivery relay(UserId target, String frame, Delivery here, Consumer<Delivery> failed) {
+    public Delivery relay(UserId target, String frame, Delivery here, PendingMessage message) {
         List<Place> places = roster.places(target);
-        if (places.isEmpty()) {
-            return here;
-        }
-        // one answer more than there are places, which is given when all were asked: until then nobody is told
-        PendingMessage relay = new PendingMessage(places.size() + 1, here, failed);
+        message.ask(places.size());
         Delivery outcome = here;
         for (Place place : places) {
             Peer peer = peers.get(place.node());
             Delivery asked = peer == null
                     ? Delivery.OFFLINE
-                    : peer.link().offer(ItemCodec.encode(new Carried(target, place.stay(), frame)), relay);
+                    : peer.link().offer(ItemCodec.encode(new Carried(target, place.stay(), frame)), message);
             if (asked == Delivery.TAKEN) {
                 outcome = Delivery.TAKEN;
             } else {
-                relay.settle(asked);
+                message.failed(asked);
                 outcome = outcome == Delivery.OFFLINE ? asked : outcome;
             }
-        }
-        if (outcome == Delivery.TAKEN) {
-            relay.settle(Delivery.OFFLINE);
         }
         return outcome;
     }
@@ -208,7 +201,7 @@ final class ClusterBus implements Bus, Channel.Listener {
             nextDigest = now + DIGEST;
             own.digest();
         }
-        peers.values().forEach(Peer::flush);
+        peers.values().forEach(peer -> peer.flush(now));
     }
 
     private void handle(Node from, byte[] bytes) {

@@ -3,6 +3,7 @@ package org.signaling.cluster;
 import java.util.Set;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -33,9 +34,10 @@ public interface Home {
      *
      * @param target for whom; not null
      * @param frame the message; not null
-     * @return what became of it; never null
+     * @param message is told of each connection what became of the message there; not null
+     * @return whether one took it, or why none did; never null
      */
-    Delivery deliver(UserId target, String frame);
+    Delivery deliver(UserId target, String frame, PendingMessage message);
 
     /**
      * Closes the connections that a user has here.

@@ -3,17 +3,17 @@ package org.signaling.cluster;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.signaling.message.Delivery;
+import org.signaling.message.PendingMessage;
 
 /**
  * The way to one other server: one queue for presence and messages, so that they arrive in the order in which they
- * happened. An item stays here until the other side has handled it, and only so many are under way at a time. What is
- * still here when the server is given up comes back to its sender.
+ * happened. An item stays here until the other side has handled it, and only so many are under way at a time. Who sent a
+ * message is remembered until it has left there for its target. What is still here, or remembered, when the server is
+ * given up comes back to its sender.
  *
  * <p>Bounded by count and bytes. A message that finds no room is busy; an event that finds none is dropped, and the
  * whole list goes out in place of it once there is room.
@@ -30,7 +30,7 @@ final class Link {
     private static final int PACKET_BYTES = 24_000;
 
     /** In place of a packet: the list is to be made first. */
-    private static final Packet LIST = new Packet(0, 0, List.of(), 0, 0, List.of(), false, false);
+    private static final Packet LIST = new Packet(0, 0, List.of(), 0, 0, List.of(), List.of(), 0, false, false);
 
     /** An item, the message that it carries if it is one, and since when it is here. */
     private record Waiting(byte[] bytes, PendingMessage relay, long since) {
@@ -49,6 +49,7 @@ final class Link {
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final ArrayDeque<Waiting> sent = new ArrayDeque<>();
+    private final Unsettled unsettled = new Unsettled();
     private long waitingBytes;
     private long sentBytes;
     private long epoch;
@@ -85,7 +86,7 @@ final class Link {
         if (closed) {
             return Delivery.OFFLINE;
         }
-        if (full(item)) {
+        if (full(item) || unsettled.full()) {
             return Delivery.BUSY;
         }
         add(item, relay);
@@ -196,27 +197,24 @@ final class Link {
      * @return how many messages it could not deliver
      */
     int acknowledged(Packet packet) {
-        Map<PendingMessage, Delivery> outcomes = takeHandled(packet);
-        outcomes.forEach(PendingMessage::settle);
-        return (int) outcomes.values().stream().filter(outcome -> outcome != Delivery.TAKEN).count();
+        Map<PendingMessage, Delivery> failures = takeFailed(packet);
+        failures.forEach(PendingMessage::failed);
+        return failures.size();
     }
 
-    private synchronized Map<PendingMessage, Delivery> takeHandled(Packet packet) {
-        Map<PendingMessage, Delivery> outcomes = new LinkedHashMap<>();
+    private synchronized Map<PendingMessage, Delivery> takeFailed(Packet packet) {
         if (packet.ackEpoch() != epoch) {
-            return outcomes;
+            return Map.of();
         }
-        Map<Long, Delivery> refusals = new HashMap<>();
-        packet.refusals().forEach(refusal -> refusals.put(refusal.number(), refusal.why()));
         for (; !sent.isEmpty() && firstSent <= packet.ack(); firstSent++) {
             Waiting handled = sent.poll();
             sentBytes -= handled.bytes().length;
             if (handled.relay() != null) {
-                outcomes.put(handled.relay(), refusals.getOrDefault(firstSent, Delivery.TAKEN));
+                unsettled.add(firstSent, handled.relay());
             }
         }
         notifyAll();
-        return outcomes;
+        return unsettled.settle(packet);
     }
 
     /** Has the thread that sends look at what is owed to the other side. */
@@ -231,7 +229,7 @@ final class Link {
     }
 
     /**
-     * Begins anew, with a list. Messages that were not acknowledged come back to their senders.
+     * Begins anew, with a list. Messages that were not settled come back to their senders.
      *
      * @param newEpoch higher than the one before
      * @return how many messages came back
@@ -245,12 +243,12 @@ final class Link {
             listDue = true;
             notifyAll();
         }
-        lost.forEach(relay -> relay.settle(Delivery.OFFLINE));
+        lost.forEach(relay -> relay.failed(Delivery.OFFLINE));
         return lost.size();
     }
 
     /**
-     * Gives the other side up. Messages that were not acknowledged come back to their senders.
+     * Gives the other side up. Messages that were not settled come back to their senders.
      *
      * @return how many messages came back
      */
@@ -261,12 +259,12 @@ final class Link {
             lost = takeAll();
             notifyAll();
         }
-        lost.forEach(relay -> relay.settle(Delivery.OFFLINE));
+        lost.forEach(relay -> relay.failed(Delivery.OFFLINE));
         return lost.size();
     }
 
     private List<PendingMessage> takeAll() {
-        List<PendingMessage> relays = new ArrayList<>();
+        List<PendingMessage> relays = unsettled.takeAll();
         for (ArrayDeque<Waiting> queue : List.of(sent, waiting)) {
             queue.stream().map(Waiting::relay).filter(relay -> relay != null).forEach(relays::add);
             queue.clear();

@@ -1,9 +1,9 @@
 package org.signaling.cluster;
 
 import java.util.Set;
-import java.util.function.Consumer;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -46,7 +46,7 @@ final class LocalBus implements Bus {
     }
 
     @Override
-    public Delivery relay(UserId target, String frame, Delivery here, Consumer<Delivery> failed) {
+    public Delivery relay(UserId target, String frame, Delivery here, PendingMessage message) {
         return here;
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.signaling.cluster.Arrivals.Range;
 import org.signaling.message.Delivery;
 
 /**
@@ -18,15 +19,17 @@ import org.signaling.message.Delivery;
  * @param items the items, encoded; may be empty
  * @param ackEpoch which row of the other side the acknowledgements are about
  * @param ack the number up to which all items were handled
- * @param refusals which of them could not be delivered
+ * @param refusals which of them could not be delivered, now or later
+ * @param settled which of them have left for a client since the last word of it
+ * @param floor of all below this number it was said what became of them
  * @param wantsList whether the sender wants the list of all users anew
  * @param wantsRow whether the sender wants a new row, because it does not know the beginning of this one
  */
 record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ack, List<Refusal> refusals,
-        boolean wantsList, boolean wantsRow) {
+        List<Range> settled, long floor, boolean wantsList, boolean wantsRow) {
 
     /** The number of this format: the first byte. A server that speaks another one is not understood. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /**
      * A message that could not be delivered.
@@ -52,6 +55,12 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
             for (Refusal refusal : refusals) {
                 out.writeLong(refusal.number());
                 out.writeBoolean(refusal.why() == Delivery.BUSY);
+            }
+            out.writeLong(floor);
+            out.writeInt(settled.size());
+            for (Range range : settled) {
+                out.writeLong(range.first());
+                out.writeLong(range.last());
             }
             out.writeInt(items.size());
             for (byte[] item : items) {
@@ -87,6 +96,11 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
         for (int left = in.readInt(); left > 0; left--) {
             refusals.add(new Refusal(in.readLong(), in.readBoolean() ? Delivery.BUSY : Delivery.OFFLINE));
         }
+        long floor = in.readLong();
+        List<Range> settled = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            settled.add(new Range(in.readLong(), in.readLong()));
+        }
         List<byte[]> items = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             int length = in.readInt();
@@ -95,6 +109,6 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
             }
             items.add(in.readNBytes(length));
         }
-        return new Packet(epoch, first, items, ackEpoch, ack, refusals, wantsList, wantsRow);
+        return new Packet(epoch, first, items, ackEpoch, ack, refusals, settled, floor, wantsList, wantsRow);
     }
 }

@@ -15,6 +15,7 @@ import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
 import org.signaling.cluster.Packet.Refusal;
 import org.signaling.message.Delivery;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 
 /**
@@ -76,8 +77,13 @@ final class Peer {
         return link;
     }
 
-    /** Has word leave of what was handled. */
-    void flush() {
+    /**
+     * Has word leave of what was handled or settled.
+     *
+     * @param now the time, in nanoseconds
+     */
+    void flush(long now) {
+        receipts.arrivals().expire(now);
         receipts.flush();
         if (receipts.due()) {
             link.wake();
@@ -117,6 +123,7 @@ final class Peer {
             }
             strangeSince = null;
             epoch = packet.epoch();
+            receipts.arrivals().begin(epoch);
             handled = 0;
             building = null;
             listAsked = false;
@@ -135,7 +142,7 @@ final class Peer {
             bytes += item.length;
             if (number > handled) {
                 handled = number;
-                Delivery delivery = handle(ItemCodec.decode(item), now);
+                Delivery delivery = handle(ItemCodec.decode(item), number, now);
                 if (delivery != Delivery.TAKEN) {
                     refusals.add(new Refusal(number, delivery));
                 }
@@ -159,12 +166,10 @@ final class Peer {
         }
     }
 
-    private Delivery handle(Item item, long now) {
+    private Delivery handle(Item item, long number, long now) {
         if (item instanceof Carried carried) {
             // a message for a stay that is over is not for the next one: its sender was told otherwise long ago
-            return stays.of(carried.target()) == carried.stay()
-                    ? home.deliver(carried.target(), carried.frame())
-                    : Delivery.OFFLINE;
+            return stays.of(carried.target()) == carried.stay() ? deliver(carried, number) : Delivery.OFFLINE;
         } else if (item instanceof Came came) {
             if (isNext(came.member().stay())) {
                 slice.came(came.member());
@@ -187,6 +192,17 @@ final class Peer {
         }
         users = slice.size();
         return Delivery.TAKEN;
+    }
+
+    private Delivery deliver(Carried carried, long number) {
+        PendingMessage message = receipts.arrivals().expect(number);
+        Delivery delivery = home.deliver(carried.target(), carried.frame(), message);
+        if (delivery == Delivery.TAKEN) {
+            message.asked();
+        } else {
+            receipts.arrivals().forget(number);
+        }
+        return delivery;
     }
 
     /** Whether an event is the next one: what is in the list already is not, and after a gap none is. */

@@ -5,7 +5,7 @@ import java.util.List;
 import org.signaling.cluster.Packet.Refusal;
 
 /**
- * What this server owes another one: word of the items that came from there, and questions. It leaves with the next
+ * What this server owes another one: word of the items that came from there and of what became of them, and questions. It leaves with the next
  * packet. For all threads.
  */
 final class Receipts {
@@ -14,6 +14,7 @@ final class Receipts {
     private static final int ITEMS = Link.WINDOW_ITEMS / 8;
     private static final int BYTES = Link.WINDOW_BYTES / 8;
 
+    private final Arrivals arrivals = new Arrivals();
     private long epoch;
     private long upTo;
     private int items;
@@ -44,9 +45,14 @@ final class Receipts {
         due |= items >= ITEMS || bytes >= BYTES || !refused.isEmpty();
     }
 
-    /** Has word leave of what was handled, if anything was. */
+    /** {@return the messages that are to be settled; never null} */
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    /** Has word leave of what was handled or settled, if anything was. */
     synchronized void flush() {
-        due |= items > 0;
+        due |= items > 0 || arrivals.hasWord();
     }
 
     /** Asks the other side for the list of its users. */
@@ -73,7 +79,10 @@ final class Receipts {
      * @return the packet; never null
      */
     synchronized Packet packet(long row, long first, List<byte[]> content) {
-        Packet packet = new Packet(row, first, content, epoch, upTo, refusals, wantsList, wantsRow);
+        Arrivals.Word word = arrivals.take(epoch, upTo);
+        refusals.addAll(word.failed());
+        Packet packet = new Packet(row, first, content, epoch, upTo, refusals, word.ranges(), word.floor(), wantsList,
+                wantsRow);
         refusals = new ArrayList<>();
         items = 0;
         bytes = 0;

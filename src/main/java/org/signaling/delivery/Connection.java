@@ -2,7 +2,6 @@ package org.signaling.delivery;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
-import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -16,7 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.signaling.handshake.Caller;
+import org.signaling.message.Delivery;
 import org.signaling.message.MessageWriter;
+import org.signaling.message.PendingMessage;
 import org.signaling.presence.PresenceCursor;
 import org.signaling.settings.Settings;
 
@@ -61,8 +62,7 @@ public final class Connection {
     private final AtomicBoolean paced = new AtomicBoolean();
     /** Why the connection is closed; null while it is open. */
     private final AtomicReference<CloseReason> closed = new AtomicReference<>();
-    private volatile boolean sending;
-    private volatile long sendStarted;
+    private final Flight flight = new Flight();
     private volatile boolean pingDue;
     /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
     private volatile long end;
@@ -102,10 +102,14 @@ public final class Connection {
      * Queues a signaling message, or sends it at once.
      *
      * @param frame the message; not null
-     * @return whether it was taken; false if too much waits already
+     * @param message is told if it was taken and could not be sent; not null
+     * @return taken; busy if too much waits already; offline if the connection is closed
      */
-    boolean offer(String frame) {
-        boolean taken = outbox.offer(frame, pacer.now());
+    Delivery offer(String frame, PendingMessage message) {
+        if (closed.get() != null) {
+            return Delivery.OFFLINE;
+        }
+        Delivery taken = outbox.offer(frame, message, pacer.now());
         wake();
         return taken;
     }
@@ -118,6 +122,11 @@ public final class Connection {
      */
     public void answer(String frame) {
         closeIfNoRoom(outbox.offerAnswer(frame));
+    }
+
+    /** Says what became of a message that had been taken; of such answers more may wait, because many come at once. */
+    public void answerLate(String frame) {
+        closeIfNoRoom(outbox.offerLateAnswer(frame));
     }
 
     /** Answers with the list of users, made when it leaves, and no older than the question. */
@@ -137,11 +146,10 @@ public final class Connection {
     }
 
     private void closeIfNoRoom(boolean room) {
-        if (room) {
-            wake();
-        } else {
+        if (!room) {
             close(CloseReason.CloseCodes.VIOLATED_POLICY, "more messages than answers find room for");
         }
+        wake();
     }
 
     /** Takes the turn if nobody has it, and sends what waits. */
@@ -158,8 +166,8 @@ public final class Connection {
             if (closed.get() != null) {
                 return;
             }
-            if (sending) {
-                if (now - sendStarted > sendTimeoutNanos) {
+            if (flight.underWay()) {
+                if (now - flight.since() > sendTimeoutNanos) {
                     close(CloseReason.CloseCodes.VIOLATED_POLICY, "too slow: a frame did not leave in "
                             + Duration.ofNanos(sendTimeoutNanos).toSeconds() + " s");
                 } else {
@@ -170,7 +178,8 @@ public final class Connection {
             sendPingIfDue();
             String frame = order.next(now);
             if (frame != null) {
-                send(frame, now);
+                flight.begin(order.message(), now);
+                send(frame);
                 pacer.comeBack(this, now);
                 return;
             }
@@ -183,9 +192,7 @@ public final class Connection {
         } while ((pingDue || order.hasWork(now)) && paced.compareAndSet(false, true));
     }
 
-    private void send(String frame, long now) {
-        sendStarted = now;
-        sending = true;
+    private void send(String frame) {
         if (frame.length() < LARGE) {
             sendNow(frame);
             return;
@@ -194,23 +201,28 @@ public final class Connection {
             sender.execute(() -> sendNow(frame));
         } catch (RejectedExecutionException e) {
             close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping");
+            flight.end(false);
         }
     }
 
     private void sendNow(String frame) {
         try {
-            session.getAsyncRemote().sendText(frame, this::sent);
+            session.getAsyncRemote().sendText(frame, result -> sent(result.isOK()));
         } catch (RuntimeException e) {
             // the session is closed already, or about to be
-            close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
+            sent(false);
+        }
+        if (closed.get() != null) {
+            // whoever closed it meanwhile may not have seen this frame
+            flight.abandon();
         }
     }
 
-    private void sent(SendResult result) {
-        sending = false;
-        if (!result.isOK()) {
+    private void sent(boolean left) {
+        if (!left) {
             close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
         }
+        flight.end(left);
     }
 
     /** Notes that something came from the client: it is alive. */
@@ -244,14 +256,15 @@ public final class Connection {
             warned = true;
             answer(MessageWriter.expiring(TimeUnit.NANOSECONDS.toSeconds(left)));
         }
-        switch (heartbeat.check(now)) {
-            case DEAD -> close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
-            case PING -> {
-                pingDue = true;
-                wake();
-            }
-            case ALIVE -> wake();
+        Heartbeat.Verdict verdict = heartbeat.check(now);
+        if (verdict == Heartbeat.Verdict.DEAD) {
+            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
+            return;
         }
+        if (verdict == Heartbeat.Verdict.PING) {
+            pingDue = true;
+        }
+        wake();
     }
 
     private void sendPingIfDue() {
@@ -300,6 +313,12 @@ public final class Connection {
      */
     public void closedByPeer(CloseReason reason) {
         closed.compareAndSet(null, reason);
+    }
+
+    /** Has what still waits come back to its senders, once it is closed; what the container has, if the container fails. */
+    void giveBack() {
+        outbox.end().forEach(message -> message.failed(Delivery.OFFLINE));
+        flight.abandon();
     }
 
     /** {@return why the connection is closed, by whichever side that was first; null while it is open} */

@@ -1,9 +1,12 @@
 package org.signaling.delivery;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.signaling.cluster.Bus;
 import org.signaling.message.Delivery;
+import org.signaling.message.Message.Request;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.Viewer;
@@ -35,38 +38,71 @@ final class Deliveries {
     /** {@return the way for messages; never null} */
     Relay relay(Relay.Late late) {
         return (request, frame, from) -> {
-            UserId target = request.target();
-            Delivery outcome = deliver(from.caller().user().id(), target, frame);
-            return bus.shared() && outcome != Delivery.FORBIDDEN
-                    ? bus.relay(target, frame, outcome, why -> late.undelivered(why, request, from))
-                    : outcome;
+            PendingMessage message = new Sent(late, request, from);
+            Delivery outcome = deliver(from.caller().user().id(), request.target(), frame, message);
+            if (outcome == Delivery.TAKEN) {
+                message.asked();
+            }
+            return outcome;
         };
     }
 
-    /** Hands a message to all connections that a user has here, if the sender may message the user. */
-    Delivery deliver(UserId sender, UserId target, String frame) {
+    /** A message of a connection of this server, which is told if it does not arrive. */
+    private static final class Sent extends PendingMessage {
+
+        private final Relay.Late late;
+        private final Request request;
+        private final Connection from;
+
+        Sent(Relay.Late late, Request request, Connection from) {
+            this.late = late;
+            this.request = request;
+            this.from = from;
+        }
+
+        @Override
+        protected void undelivered(Delivery why) {
+            late.undelivered(why, request, from);
+        }
+    }
+
+    /** Hands a message to all connections that a user has anywhere, if the sender may message the user. */
+    Delivery deliver(UserId sender, UserId target, String frame, PendingMessage message) {
         Subscriber subscriber = subscribers.get(target);
-        return visibility.limited() && !mayMessage(subscribers.get(sender), target, subscriber)
-                ? Delivery.FORBIDDEN
-                : deliver(subscriber, frame);
+        if (visibility.limited() && !mayMessage(subscribers.get(sender), target, subscriber)) {
+            return Delivery.FORBIDDEN;
+        }
+        Delivery here = deliver(subscriber, frame, message);
+        return bus.shared() ? bus.relay(target, frame, here, message) : here;
     }
 
-    /** Hands a message to all connections that a user has here. */
-    Delivery deliver(UserId target, String frame) {
-        return deliver(subscribers.get(target), frame);
+    /**
+     * Hands a message to all connections that a user has here.
+     *
+     * @param target for whom; not null
+     * @param frame the message; not null
+     * @param message is told of each connection what became of the message there; not null
+     * @return taken if one took it, otherwise busy if one was, otherwise offline
+     */
+    Delivery deliver(UserId target, String frame, PendingMessage message) {
+        return deliver(subscribers.get(target), frame, message);
     }
 
-    private static Delivery deliver(Subscriber subscriber, String frame) {
+    private static Delivery deliver(Subscriber subscriber, String frame, PendingMessage message) {
         if (subscriber == null) {
             return Delivery.OFFLINE;
         }
-        Delivery delivery = Delivery.BUSY;
-        for (Connection connection : subscriber.connections()) {
-            if (connection.offer(frame)) {
-                delivery = Delivery.TAKEN;
+        List<Connection> connections = subscriber.connections();
+        message.ask(connections.size());
+        Delivery outcome = Delivery.OFFLINE;
+        for (Connection connection : connections) {
+            Delivery offered = connection.offer(frame, message);
+            if (offered != Delivery.TAKEN) {
+                message.failed(offered);
             }
+            outcome = outcome == Delivery.TAKEN || offered == Delivery.OFFLINE ? outcome : offered;
         }
-        return delivery;
+        return outcome;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.signaling.cluster.Home;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.presence.PresenceLog;
@@ -42,8 +43,8 @@ final class HomeUsers implements Home {
     }
 
     @Override
-    public Delivery deliver(UserId target, String frame) {
-        return subscribers.deliver(target, frame);
+    public Delivery deliver(UserId target, String frame, PendingMessage message) {
+        return subscribers.deliver(target, frame, message);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.signaling.delivery;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import org.signaling.message.Delivery;
+import org.signaling.message.PendingMessage;
 
 /**
  * What waits for one connection: the answers to its own messages, and the signaling messages of others. Both are
@@ -14,19 +17,59 @@ final class Outbox {
     static final int MAX_ANSWERS = 256;
     /** How many characters they may have together; one is taken whatever its size. */
     static final int MAX_ANSWER_CHARS = 262_144;
+    /** How many times as many may wait when messages come back that had been taken, as they do when a server dies. */
+    static final int LATE_ROOM = 8;
 
-    /** A signaling message, and since when it waits, in nanoseconds. */
-    private record Waiting(String frame, long since) {
+    /**
+     * A signaling message that waits.
+     *
+     * @param frame its text; never null
+     * @param message what is told of it; never null
+     * @param since since when, in nanoseconds
+     */
+    record Waiting(String frame, PendingMessage message, long since) {
+    }
+
+    /** Answers, with room for so many times as many as usual. */
+    private static final class Answers {
+        private final ArrayDeque<String> frames = new ArrayDeque<>(4);
+        private final int times;
+        private int chars;
+
+        Answers(int times) {
+            this.times = times;
+        }
+
+        boolean offer(String frame) {
+            boolean full = frames.size() >= times * MAX_ANSWERS
+                    || !frames.isEmpty() && chars + frame.length() > times * MAX_ANSWER_CHARS;
+            if (full) {
+                return false;
+            }
+            chars += frame.length();
+            return frames.add(frame);
+        }
+
+        String poll() {
+            String frame = frames.poll();
+            chars -= frame == null ? 0 : frame.length();
+            return frame;
+        }
+
+        boolean isEmpty() {
+            return frames.isEmpty();
+        }
     }
 
     private final Histogram waits;
     private final int maxMessages;
     private final int maxChars;
     private ArrayDeque<Waiting> messages;
-    private ArrayDeque<String> answers;
+    private Answers answers;
+    private Answers lateAnswers;
     private int lists;
     private int chars;
-    private int answerChars;
+    private boolean ended;
 
     /**
      * @param maxMessages how many signaling messages may wait; at least 1
@@ -43,20 +86,24 @@ final class Outbox {
      * Queues a signaling message.
      *
      * @param frame the message; not null
+     * @param message is told by whoever takes it out; not null
      * @param now the time, in nanoseconds
-     * @return whether there was room
+     * @return taken; busy if there is no room; offline behind the end
      */
-    synchronized boolean offer(String frame, long now) {
+    synchronized Delivery offer(String frame, PendingMessage message, long now) {
+        if (ended) {
+            return Delivery.OFFLINE;
+        }
         if (messages == null) {
             messages = new ArrayDeque<>(4);
         }
         boolean full = messages.size() >= maxMessages || !messages.isEmpty() && chars + frame.length() > maxChars;
         if (full) {
-            return false;
+            return Delivery.BUSY;
         }
         chars += frame.length();
-        messages.add(new Waiting(frame, now));
-        return true;
+        messages.add(new Waiting(frame, message, now));
+        return Delivery.TAKEN;
     }
 
     /**
@@ -66,14 +113,20 @@ final class Outbox {
      * @return whether there was room
      */
     synchronized boolean offerAnswer(String frame) {
-        if (answers == null) {
-            answers = new ArrayDeque<>(4);
-        }
-        if (answers.size() >= MAX_ANSWERS || !answers.isEmpty() && answerChars + frame.length() > MAX_ANSWER_CHARS) {
-            return false;
-        }
-        answerChars += frame.length();
-        return answers.add(frame);
+        answers = answers == null ? new Answers(1) : answers;
+        return answers.offer(frame);
+    }
+
+    /**
+     * Queues an answer to a message that had been taken. These have room of their own, because what others do makes them
+     * many.
+     *
+     * @param frame the answer; not null
+     * @return whether there was room
+     */
+    synchronized boolean offerLateAnswer(String frame) {
+        lateAnswers = lateAnswers == null ? new Answers(LATE_ROOM) : lateAnswers;
+        return lateAnswers.offer(frame);
     }
 
     /**
@@ -88,8 +141,7 @@ final class Outbox {
     /** {@return the next answer; null if none waits} */
     synchronized String pollAnswer() {
         String answer = answers == null ? null : answers.poll();
-        answerChars -= answer == null ? 0 : answer.length();
-        return answer;
+        return answer != null || lateAnswers == null ? answer : lateAnswers.poll();
     }
 
     /** {@return whether a list is owed} */
@@ -107,19 +159,33 @@ final class Outbox {
      *
      * @param now the time, in nanoseconds
      */
-    synchronized String poll(long now) {
+    synchronized Waiting poll(long now) {
         Waiting next = messages == null ? null : messages.poll();
         if (next == null) {
             return null;
         }
         chars -= next.frame().length();
         waits.record(now - next.since());
-        return next.frame();
+        return next;
+    }
+
+    /**
+     * Takes no more signaling messages, and gives up those that wait.
+     *
+     * @return them, for whoever tells their senders; never null
+     */
+    synchronized List<PendingMessage> end() {
+        ended = true;
+        List<PendingMessage> rest = messages == null ? List.of() : messages.stream().map(Waiting::message).toList();
+        messages = null;
+        chars = 0;
+        return rest;
     }
 
     /** {@return whether nothing waits} */
     synchronized boolean isEmpty() {
-        return lists == 0 && (messages == null || messages.isEmpty()) && (answers == null || answers.isEmpty());
+        return lists == 0 && (messages == null || messages.isEmpty()) && (answers == null || answers.isEmpty())
+                && (lateAnswers == null || lateAnswers.isEmpty());
     }
 
     /** {@return how many signaling messages wait} */

@@ -11,7 +11,8 @@ public interface Relay {
     @FunctionalInterface
     interface Late {
         /**
-         * A message came back from another server.
+         * A message came back: from a connection of its target that ended before it could leave, or from another server.
+         * Called on any thread, perhaps before {@link Relay#deliver} has returned.
          *
          * @param why offline or busy; never null
          * @param request the message; never null

@@ -1,5 +1,6 @@
 package org.signaling.delivery;
 
+import org.signaling.message.PendingMessage;
 import org.signaling.presence.PresenceCursor;
 
 /**
@@ -14,6 +15,7 @@ final class SendOrder {
     private final Outbox outbox;
     private final PresenceCursor presence;
     private int messagesInARow;
+    private PendingMessage message;
 
     /**
      * @param outbox answers and messages; not null
@@ -29,8 +31,14 @@ final class SendOrder {
         return !outbox.isEmpty() || presence.pending(now);
     }
 
+    /** {@return what is told of the frame that was next last; null if it is no message of another user} */
+    PendingMessage message() {
+        return message;
+    }
+
     /** {@return the next frame; null if there is none now} */
     String next(long now) {
+        message = null;
         String answer = outbox.pollAnswer();
         if (answer != null) {
             return answer;
@@ -44,10 +52,11 @@ final class SendOrder {
             return presence.list(now);
         }
         if (messagesInARow < MESSAGES_BEFORE_PRESENCE || !presence.pending(now)) {
-            String message = outbox.poll(now);
-            if (message != null) {
+            Outbox.Waiting waiting = outbox.poll(now);
+            if (waiting != null) {
                 messagesInARow++;
-                return message;
+                message = waiting.message();
+                return waiting.frame();
             }
         }
         messagesInARow = 0;

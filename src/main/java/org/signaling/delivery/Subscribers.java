@@ -28,6 +28,7 @@ import org.signaling.cluster.Bus;
 import org.signaling.cluster.ClusterStatus;
 import org.signaling.handshake.Caller;
 import org.signaling.message.Delivery;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
@@ -198,7 +199,8 @@ public class Subscribers {
     }
 
     /**
-     * Removes a connection; the others are told if it was the user's last. Harmless when it is gone already.
+     * Removes a connection; the others are told if it was the user's last, and who sent what still waits for it is told
+     * that it did not arrive, unless another connection got it. Harmless when it is gone already.
      *
      * @param connection what {@link #join} returned; not null
      */
@@ -217,6 +219,7 @@ public class Subscribers {
             connectionCount.decrementAndGet();
             ConnectionLog.left(connection);
         }
+        connection.giveBack();
     }
 
     /** Whether a connection ends because this server stops, so that its user is expected on another one. */
@@ -235,14 +238,14 @@ public class Subscribers {
         return deliveries.relay(late);
     }
 
-    /** See {@link Deliveries#deliver(UserId, UserId, String)}. */
-    Delivery deliver(UserId sender, UserId target, String frame) {
-        return deliveries.deliver(sender, target, frame);
+    /** See {@link Deliveries#deliver(UserId, UserId, String, PendingMessage)}. */
+    Delivery deliver(UserId sender, UserId target, String frame, PendingMessage message) {
+        return deliveries.deliver(sender, target, frame, message);
     }
 
-    /** See {@link Deliveries#deliver(UserId, String)}. */
-    Delivery deliver(UserId target, String frame) {
-        return deliveries.deliver(target, frame);
+    /** See {@link Deliveries#deliver(UserId, String, PendingMessage)}. */
+    Delivery deliver(UserId target, String frame, PendingMessage message) {
+        return deliveries.deliver(target, frame, message);
     }
 
     /**

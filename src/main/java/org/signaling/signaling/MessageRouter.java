@@ -123,23 +123,31 @@ public class MessageRouter {
         if (outcome == Delivery.TAKEN) {
             relayed.increment();
         } else {
-            refuse(outcome, signal.request(), from);
+            refuse(error(outcome), detail(outcome), signal.request(), from);
         }
     }
 
-    /** A message that was taken for another server could not be delivered there. */
+    /** A message that was taken could not be delivered after all. */
     private void comeBack(Delivery why, Request request, Connection from) {
         returned.increment();
-        refuse(why, request, from);
+        refused.get(error(why)).increment();
+        from.answerLate(MessageWriter.error(error(why), detail(why), request));
     }
 
-    private void refuse(Delivery why, Request request, Connection from) {
-        switch (why) {
-            case FORBIDDEN -> refuse(SignalingError.FORBIDDEN, "you may not message this user", request, from);
-            case OFFLINE -> refuse(SignalingError.TARGET_OFFLINE, "the target is not online", request, from);
-            default -> refuse(SignalingError.TARGET_BUSY,
-                    "too many messages wait for the target already; send this one again later", request, from);
-        }
+    private static SignalingError error(Delivery why) {
+        return switch (why) {
+            case FORBIDDEN -> SignalingError.FORBIDDEN;
+            case OFFLINE -> SignalingError.TARGET_OFFLINE;
+            default -> SignalingError.TARGET_BUSY;
+        };
+    }
+
+    private static String detail(Delivery why) {
+        return switch (why) {
+            case FORBIDDEN -> "you may not message this user";
+            case OFFLINE -> "the target is not online";
+            default -> "too many messages wait for the target already; send this one again later";
+        };
     }
 
     /**

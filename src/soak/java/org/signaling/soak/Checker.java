@@ -23,7 +23,8 @@ import org.signaling.soak.Journal.Line;
  * <li>A connection gets the messages of one sender's connection in the order in which they were sent, none twice, none
  * that was not for its user, each with the true origin and the whole body.
  * <li>A message arrives, or its sender gets an {@code error}, and never both; excused is a message only where the
- * sender's or the receiver's connection ended around that time, see {@link History#excuse}.
+ * sender's connection ended around that time, or the receiver's did and the network may have had the message, see
+ * {@link History#excuse}.
  * <li>In a quiet moment every client's picture, the server's registry and the connections that are truly open agree; no
  * client was ever told twice in a row that somebody came, or went.
  * <li>No good token is refused.

@@ -20,6 +20,10 @@ final class History {
     private static final long ANSWER_TIME = TimeUnit.SECONDS.toNanos(35);
     /** How long the server may hold a connection open whose client is gone without a word. */
     private static final long GHOST_TIME = TimeUnit.SECONDS.toNanos(14);
+    /** A connection gets one message in this time. */
+    private static final long PACE = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A message that was on its way, and one whose time had just come. */
+    private static final int UNDER_WAY = 2;
     /** Two clocks and a thread that waits. */
     private static final long SLACK = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,6 +45,8 @@ final class History {
         private final List<Line> views = new ArrayList<>();
         private long ended = Long.MAX_VALUE;
         private String how = "open";
+        private long readsAgain;
+        private int inTheNetwork;
 
         Session(int user, long opened) {
             this.user = user;
@@ -166,6 +172,7 @@ final class History {
                     message.error = line.text(2);
                 }
             }
+            case "slow" -> session.readsAgain = line.nanos() + TimeUnit.MILLISECONDS.toNanos(Member.SLOW_MILLIS);
             case "view" -> session.views.add(line);
             case "refused" -> refused.merge(line.number(0), 1, Integer::sum);
             case "wrong" -> wrongs.add(session.user + ": " + line.text(1));
@@ -213,8 +220,10 @@ final class History {
     }
 
     /**
-     * Why nobody need have heard of a message: its sender's connection, or one of its receiver's, ended around the time
-     * when it, or the answer, was on its way.
+     * Why nobody need have heard of a message: its sender's connection ended around the time when it, or the answer, was on
+     * its way; or one of its receiver's did, and the network may have had the message. What still waits in the server when
+     * a connection ends comes back, so this excuses only as many messages of each connection as the server sent while its
+     * client did not read. Called once for each message.
      *
      * @return the excuse; null if there is none
      */
@@ -226,11 +235,19 @@ final class History {
         for (Session session : byUser.getOrDefault(message.target, List.of())) {
             long ghost = session.how.equals("clean") ? SLACK : GHOST_TIME + frozenFrom(session.ended);
             if (session.opened - SLACK <= sent + QUEUE_TIME && session.ended < sent + QUEUE_TIME + frozenFrom(sent)
-                    && sent < session.ended + ghost) {
+                    && sent < session.ended + ghost && session.inTheNetwork < unread(session)) {
+                session.inTheNetwork++;
                 return "excused by the receiver's end (" + session.how + ")";
             }
         }
         return null;
+    }
+
+    /** How many messages the server may have handed to the network that the client of a connection never read. */
+    private long unread(Session session) {
+        long silence = session.how.equals("mute") ? GHOST_TIME : SLACK;
+        silence += frozenFrom(session.ended) + Math.max(0, session.readsAgain - session.ended);
+        return UNDER_WAY + silence / PACE;
     }
 
     /** How long somebody was frozen in the half minute after a moment. */

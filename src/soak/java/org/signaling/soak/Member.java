@@ -25,6 +25,8 @@ final class Member implements Runnable {
     private static final int BURST = 60;
     private static final int MAX_PAD = 1_500;
     private static final long MUTE_MILLIS = 12_000;
+    /** How long it reads nothing now and then. */
+    static final long SLOW_MILLIS = 5_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -225,7 +227,8 @@ final class Member implements Runnable {
                     }
                     if (slow) {
                         slow = false;
-                        pause(5_000);
+                        journal.write("slow", number);
+                        pause(SLOW_MILLIS);
                     }
                     take(JSON.readTree(text));
                 }

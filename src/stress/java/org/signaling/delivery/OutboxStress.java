@@ -9,6 +9,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.signaling.message.Delivery;
+import org.signaling.testing.TestMessage;
 
 /** An {@link Outbox} that several threads fill and empty; what is not listed as acceptable is forbidden. */
 final class OutboxStress {
@@ -16,12 +18,12 @@ final class OutboxStress {
     private OutboxStress() {
     }
 
-    private static int number(boolean taken) {
-        return taken ? 1 : 0;
+    private static int number(Delivery delivery) {
+        return delivery == Delivery.TAKEN ? 1 : 0;
     }
 
-    private static int number(String frame) {
-        return frame == null ? 0 : frame.length();
+    private static int number(Outbox.Waiting waiting) {
+        return waiting == null ? 0 : waiting.frame().length();
     }
 
     /** Two senders, and room for one message. */
@@ -34,12 +36,12 @@ final class OutboxStress {
 
         @Actor
         public void first(III_Result result) {
-            result.r1 = number(outbox.offer("a", 0));
+            result.r1 = number(outbox.offer("a", new TestMessage(), 0));
         }
 
         @Actor
         public void second(III_Result result) {
-            result.r2 = number(outbox.offer("b", 0));
+            result.r2 = number(outbox.offer("b", new TestMessage(), 0));
         }
 
         @Arbiter
@@ -58,7 +60,7 @@ final class OutboxStress {
 
         @Actor
         public void sender() {
-            outbox.offer("a", 0);
+            outbox.offer("a", new TestMessage(), 0);
         }
 
         @Actor
@@ -82,12 +84,12 @@ final class OutboxStress {
 
         @Actor
         public void sender() {
-            outbox.offer("12345", 0);
+            outbox.offer("12345", new TestMessage(), 0);
         }
 
         @Actor
         public void other() {
-            outbox.offer("123", 0);
+            outbox.offer("123", new TestMessage(), 0);
         }
 
         @Actor
@@ -100,9 +102,34 @@ final class OutboxStress {
             while (outbox.poll(2) != null) {
                 // empty it
             }
-            outbox.offer("1", 3);
-            result.r1 = number(outbox.offer("123456789", 3));
-            result.r2 = number(outbox.offer("1", 3));
+            outbox.offer("1", new TestMessage(), 3);
+            result.r1 = number(outbox.offer("123456789", new TestMessage(), 3));
+            result.r2 = number(outbox.offer("1", new TestMessage(), 3));
+        }
+    }
+
+    /** A message comes in the very moment in which the connection ends: it is not taken, or it comes back. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "taken, and given up")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "not taken")
+    public static class OfferAndEnd {
+
+        private final Outbox outbox = new Outbox(3, 1_000, new Histogram(1));
+
+        @Actor
+        public void sender(II_Result result) {
+            result.r1 = number(outbox.offer("a", new TestMessage(), 0));
+        }
+
+        @Actor
+        public void end(II_Result result) {
+            result.r2 = outbox.end().size();
+        }
+
+        @Arbiter
+        public void nothingStays(II_Result result) {
+            result.r2 += outbox.size() + number(outbox.poll(1));
         }
     }
 }

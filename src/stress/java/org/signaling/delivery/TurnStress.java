@@ -13,9 +13,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.signaling.handshake.Caller;
+import org.signaling.message.Delivery;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestMessage;
 import org.signaling.testing.TestSettings;
 
 /**
@@ -67,12 +69,12 @@ final class TurnStress {
 
         @Actor
         public void first() {
-            line.connection.offer("a");
+            line.connection.offer("a", new TestMessage());
         }
 
         @Actor
         public void second() {
-            line.connection.offer("b");
+            line.connection.offer("b", new TestMessage());
         }
 
         @Arbiter
@@ -94,13 +96,13 @@ final class TurnStress {
 
         /** The first message has left, and its pause is over. */
         public OfferAndTurnGivenBack() {
-            line.connection.offer("a");
+            line.connection.offer("a", new TestMessage());
             line.now = PACE;
         }
 
         @Actor
         public void sender() {
-            line.connection.offer("b");
+            line.connection.offer("b", new TestMessage());
         }
 
         @Actor
@@ -126,7 +128,7 @@ final class TurnStress {
         /** The first message is on its way. */
         public CompletionAndTurn() {
             line.session.holdSends();
-            line.connection.offer("a");
+            line.connection.offer("a", new TestMessage());
             line.now = PACE;
         }
 
@@ -137,7 +139,7 @@ final class TurnStress {
 
         @Actor
         public void sender() {
-            line.connection.offer("b");
+            line.connection.offer("b", new TestMessage());
         }
 
         @Actor
@@ -150,6 +152,36 @@ final class TurnStress {
             int first = line.session.takeFrames().size();
             result.r1 = first;
             result.r2 = first + line.finish().size();
+        }
+    }
+
+    /** A message comes in the very moment in which the connection ends. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "taken, and either it left or its sender is told")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "not taken")
+    public static class OfferAndLeave {
+
+        private final Line line = new Line();
+        private final TestMessage message = new TestMessage();
+
+        @Actor
+        public void sender(II_Result result) {
+            message.ask(1);
+            if (line.connection.offer("a", message) == Delivery.TAKEN) {
+                message.asked();
+                result.r1 = 1;
+            }
+        }
+
+        @Actor
+        public void client() {
+            line.subscribers.leave(line.connection);
+        }
+
+        @Arbiter
+        public void sent(II_Result result) {
+            result.r2 = message.arrivals() + message.told();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.signaling.cluster.TestNetwork.TestChannel;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.PendingMessage;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -25,7 +26,9 @@ final class TestNode implements Home {
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<String> returned = Collections.synchronizedList(new ArrayList<>());
     private final List<EndedSession> ends = Collections.synchronizedList(new ArrayList<>());
+    private final List<PendingMessage> held = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean busy;
+    private volatile boolean holding;
 
     /** On a network in memory; the test has it handle what comes in. */
     TestNode(TestNetwork network, String name, TestTime time, String... settings) {
@@ -63,8 +66,28 @@ final class TestNode implements Home {
 
     /** Sends a message of somebody here to somebody anywhere. */
     Delivery send(String target, String message) {
-        Delivery delivered = deliver(user(target).id(), message);
-        return bus.relay(user(target).id(), message, delivered, why -> returned.add(message + " " + why));
+        PendingMessage pending = new PendingMessage() {
+            @Override
+            protected void undelivered(Delivery why) {
+                returned.add(message + " " + why);
+            }
+        };
+        Delivery here = deliver(user(target).id(), message, pending);
+        Delivery outcome = bus.relay(user(target).id(), message, here, pending);
+        if (outcome == Delivery.TAKEN) {
+            pending.asked();
+        }
+        return outcome;
+    }
+
+    /** Leaves the messages that follow in the queue of their target's connection. */
+    void holdMessages() {
+        holding = true;
+    }
+
+    /** What was left in queues, in its order. */
+    List<PendingMessage> held() {
+        return held;
     }
 
     void busy(boolean isBusy) {
@@ -119,14 +142,20 @@ final class TestNode implements Home {
     }
 
     @Override
-    public Delivery deliver(UserId target, String frame) {
+    public Delivery deliver(UserId target, String frame, PendingMessage message) {
         if (!here.contains(target.subject())) {
             return Delivery.OFFLINE;
         }
         if (busy) {
             return Delivery.BUSY;
         }
+        message.ask(1);
         received.add(target.subject() + ":" + frame);
+        if (holding) {
+            held.add(message);
+        } else {
+            message.arrived();
+        }
         return Delivery.TAKEN;
     }
 

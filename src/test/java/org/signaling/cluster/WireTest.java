@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.signaling.cluster.Arrivals.Range;
 import org.signaling.cluster.Packet.Refusal;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
@@ -50,17 +51,18 @@ class WireTest {
     @Test
     void aPacketIsTheSameOnTheOtherSide() throws IOException {
         Packet packet = new Packet(5, 1, List.of(new byte[]{1, 2}, new byte[0]), 6, 9,
-                List.of(new Refusal(8, Delivery.BUSY), new Refusal(9, Delivery.OFFLINE)), true, false);
+                List.of(new Refusal(8, Delivery.BUSY), new Refusal(9, Delivery.OFFLINE)),
+                List.of(new Range(1, 4), new Range(6, 6)), 7, true, false);
 
         assertThat(Packet.decode(packet.encode())).usingRecursiveComparison().isEqualTo(packet);
     }
 
     @Test
     void aServerThatSpeaksAnotherFormatIsRefusedWithWords() {
-        byte[] bytes = new Packet(5, 1, List.of(), 0, 0, List.of(), false, false).encode();
-        bytes[0] = 2;
+        byte[] bytes = new Packet(5, 1, List.of(), 0, 0, List.of(), List.of(), 0, false, false).encode();
+        bytes[0] = 1;
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> Packet.decode(bytes))
-                .withMessageContainingAll("format 2", "this server speaks 1");
+                .withMessageContainingAll("format 1", "this server speaks 2");
     }
 }

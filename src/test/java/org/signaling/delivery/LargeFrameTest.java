@@ -14,6 +14,7 @@ import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
 import org.signaling.presence.Viewer;
 import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestMessage;
 import org.signaling.testing.TestSettings;
 
 class LargeFrameTest {
@@ -31,9 +32,9 @@ class LargeFrameTest {
     void aFrameThatTakesLongToEncodeIsSentOnAThreadOfItsOwnAndTheNextOneWaitsForIt() {
         String large = "x".repeat(100_000);
 
-        connection.offer(large);
+        connection.offer(large, new TestMessage());
         assertThat(session.takeFrames()).isEmpty();
-        connection.offer("small");
+        connection.offer("small", new TestMessage());
         connection.turn();
         assertThat(session.takeFrames()).isEmpty();
 

@@ -14,6 +14,7 @@ import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestMessage;
 import org.signaling.testing.TestSettings;
 
 /** Who sees and may message whom, where that is a question of groups. */
@@ -46,7 +47,7 @@ class SubscribersPolicyTest {
     }
 
     private Delivery send(UserInfo from, UserId to) {
-        return subscribers.deliver(from.id(), to, "hello");
+        return subscribers.deliver(from.id(), to, "hello", new TestMessage());
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.testing.FakeSession;
+import org.signaling.testing.TestMessage;
 import org.signaling.testing.TestSettings;
 
 /** Subscribers, connections and pacer together, on a clock that the test moves. */
@@ -86,7 +87,7 @@ class SubscribersTest {
 
     private void deliver(UserInfo target, String... frames) {
         for (String frame : frames) {
-            assertThat(subscribers.deliver(SENDER, target.id(), frame)).isEqualTo(Delivery.TAKEN);
+            assertThat(subscribers.deliver(SENDER, target.id(), frame, new TestMessage())).isEqualTo(Delivery.TAKEN);
         }
     }
 
@@ -171,11 +172,11 @@ class SubscribersTest {
     @Test
     void aMessageForSomebodyWithoutAConnectionIsNotTaken() {
         Connection connection = join(bob, BOB);
-        assertThat(subscribers.deliver(SENDER, ALICE.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, ALICE.id(), "1", new TestMessage())).isEqualTo(Delivery.OFFLINE);
 
         subscribers.leave(connection);
 
-        assertThat(subscribers.deliver(SENDER, BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "1", new TestMessage())).isEqualTo(Delivery.OFFLINE);
     }
 
     @Test
@@ -183,7 +184,7 @@ class SubscribersTest {
         join(bob, BOB);
         deliver(BOB, "1", "2", "3", "4");
 
-        assertThat(subscribers.deliver(SENDER, BOB.id(), "5")).isEqualTo(Delivery.BUSY);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "5", new TestMessage())).isEqualTo(Delivery.BUSY);
         assertThat(bob.closed()).isNull();
         pass(100);
         deliver(BOB, "6");
@@ -271,7 +272,7 @@ class SubscribersTest {
         }
 
         assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.VIOLATED_POLICY);
-        assertThat(subscribers.deliver(SENDER, BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "1", new TestMessage())).isEqualTo(Delivery.OFFLINE);
     }
 
     @Test
@@ -304,7 +305,7 @@ class SubscribersTest {
         pass(4_000, connection);
 
         assertThat(bob.closed().getCloseCode().getCode()).isEqualTo(4_401);
-        assertThat(subscribers.deliver(SENDER, BOB.id(), "1")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "1", new TestMessage())).isEqualTo(Delivery.OFFLINE);
     }
 
     @Test
@@ -398,7 +399,7 @@ class SubscribersTest {
         executor.shutdown();
 
         assertThat(joins).hasValue(1_000);
-        assertThat(subscribers.deliver(SENDER, BOB.id(), "x")).isEqualTo(Delivery.OFFLINE);
+        assertThat(subscribers.deliver(SENDER, BOB.id(), "x", new TestMessage())).isEqualTo(Delivery.OFFLINE);
         pass(10_000);
         int balance = 0;
         for (String frame : watcher.takeFrames()) {

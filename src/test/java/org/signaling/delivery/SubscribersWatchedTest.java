@@ -17,6 +17,7 @@ import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.testing.FakeSession;
 import org.signaling.testing.LogLines;
+import org.signaling.testing.TestMessage;
 
 /** What an operator sees of subscribers and does to them, on a clock that the test moves. */
 class SubscribersWatchedTest {
@@ -37,7 +38,7 @@ class SubscribersWatchedTest {
 
     private void deliver(UserInfo target, String... frames) {
         for (String frame : frames) {
-            assertThat(subscribers.deliver(SENDER, target.id(), frame)).isEqualTo(Delivery.TAKEN);
+            assertThat(subscribers.deliver(SENDER, target.id(), frame, new TestMessage())).isEqualTo(Delivery.TAKEN);
         }
     }
 

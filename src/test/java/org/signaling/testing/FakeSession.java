@@ -5,6 +5,7 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -17,12 +18,16 @@ public final class FakeSession {
     private final List<String> frames = Collections.synchronizedList(new ArrayList<>());
     private final List<SendHandler> held = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean holding;
+    private volatile boolean broken;
     private volatile int pings;
     private volatile CloseReason closed;
 
     private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (proxy, method, args) -> {
         switch (method.getName()) {
             case "sendText" -> {
+                if (broken) {
+                    throw new IllegalStateException("closed");
+                }
                 frames.add((String) args[0]);
                 if (holding) {
                     held.add((SendHandler) args[1]);
@@ -73,6 +78,18 @@ public final class FakeSession {
         holding = false;
         List.copyOf(held).forEach(handler -> handler.onResult(new SendResult()));
         held.clear();
+    }
+
+    /** Has the sends that were held back fail. */
+    public void failSends() {
+        holding = false;
+        List.copyOf(held).forEach(handler -> handler.onResult(new SendResult(new IOException("reset"))));
+        held.clear();
+    }
+
+    /** Takes no frame any more. */
+    public void breakDown() {
+        broken = true;
     }
 
     /** {@return how many pings were sent} */

@@ -1,0 +1,64 @@
+package org.signaling.delivery;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.signaling.message.Delivery;
+import org.signaling.message.PendingMessage;
+
+/**
+ * The one frame of a connection that the container has, until it says whether the frame left. {@link #begin}: the turn's
+ * owner; the rest: all threads.
+ */
+final class Flight {
+
+    private final AtomicReference<PendingMessage> message = new AtomicReference<>();
+    private volatile boolean underWay;
+    private volatile long since;
+
+    /**
+     * A frame is about to be handed to the container.
+     *
+     * @param carried the message in it; null if it is none of another user's
+     * @param now the time, in nanoseconds
+     */
+    void begin(PendingMessage carried, long now) {
+        since = now;
+        message.set(carried);
+        underWay = true;
+    }
+
+    /** {@return whether a frame is on its way} */
+    boolean underWay() {
+        return underWay;
+    }
+
+    /** {@return since when, in nanoseconds} */
+    long since() {
+        return since;
+    }
+
+    /**
+     * The frame left, or will not: its sender is told.
+     *
+     * @param left which of the two
+     */
+    void end(boolean left) {
+        PendingMessage carried = message.getAndSet(null);
+        underWay = false;
+        if (carried == null) {
+            return;
+        }
+        if (left) {
+            carried.arrived();
+        } else {
+            carried.failed(Delivery.OFFLINE);
+        }
+    }
+
+    /** The connection has ended: the container may say what became of the frame, or not. */
+    void abandon() {
+        PendingMessage carried = message.get();
+        if (carried != null) {
+            carried.abandoned();
+        }
+    }
+}
