@@ -2,6 +2,7 @@ package org.signaling.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.signaling.bench.client.Issuer;
 import org.signaling.bench.report.Report;
@@ -40,12 +41,19 @@ public final class Bench {
     }
 
     private static Figures once(Plan plan, Subject subject, Path target, Path war, Issuer issuer) {
-        List<Server> servers = new ArrayList<>();
+        // several may be started at the same time
+        List<Server> servers = Collections.synchronizedList(new ArrayList<>());
         servers.add(subject.start(target, war, issuer, plan.jvm()));
         try {
             return plan.scenario().run(new Rig(subject, servers.get(0), subject.wire(issuer), plan.sizes(), old -> {
                 servers.add(subject.start(target, war, issuer, plan.jvm(), old.port()));
                 return servers.get(servers.size() - 1);
+            }, (port, options) -> {
+                List<String> jvm = new ArrayList<>(plan.jvm());
+                jvm.addAll(options);
+                Server other = subject.start(target, war, issuer, jvm, port);
+                servers.add(other);
+                return other;
             }));
         } finally {
             servers.forEach(Server::close);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.signaling.bench.scenario.ClusterRestart;
 import org.signaling.bench.scenario.ConnectStorm;
 import org.signaling.bench.scenario.IdleCrowd;
 import org.signaling.bench.scenario.MassRestart;
@@ -20,7 +21,7 @@ import org.signaling.bench.server.Subject;
 
 /**
  * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
- * events or restart,
+ * events, restart or cluster,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
  * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, and any of {@link Sizes} by name.
  *
@@ -70,6 +71,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
             case "presence" -> new PresenceStorm();
             case "events" -> new PresenceEvents();
             case "restart" -> new MassRestart();
+            case "cluster" -> new ClusterRestart();
             default -> throw new IllegalArgumentException("scenario=" + name + " is not known");
         };
     }
@@ -95,6 +97,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
             case "presence" -> new Sizes(4_000, 200, 1, 500, 0, 20, 64);
             case "events" -> new Sizes(10_000, 0, 5, 0, 0, 20, 64);
             case "restart" -> new Sizes(4_000, 0, 0, 0, 0, 0, 64);
+            case "cluster" -> new Sizes(3_000, 0, 0, 0, 0, 0, 64);
             default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);
         };
         int less = quick ? 10 : 1;

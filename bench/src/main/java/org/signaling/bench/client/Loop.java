@@ -29,7 +29,7 @@ public final class Loop implements AutoCloseable {
     private static final int PING = 9;
     private static final int PONG = 10;
 
-    private final InetSocketAddress server;
+    private final InetSocketAddress[] servers;
     private final Selector selector;
     private final ByteBuffer in = ByteBuffer.allocate(BUFFER);
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
@@ -37,11 +37,14 @@ public final class Loop implements AutoCloseable {
     private int opened;
 
     /**
-     * @param port where the server listens on 127.0.0.1
+     * @param ports where the servers listen on 127.0.0.1; users take them in turns
      */
-    public Loop(int port) {
+    public Loop(int... ports) {
         try {
-            server = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+            servers = new InetSocketAddress[ports.length];
+            for (int i = 0; i < ports.length; i++) {
+                servers[i] = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), ports[i]);
+            }
             selector = Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,7 +59,7 @@ public final class Loop implements AutoCloseable {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.bind(new InetSocketAddress("127.0.0." + (2 + opened++ % SOURCES), 0));
             Socket socket = new Socket(user, channel, request);
-            boolean done = channel.connect(server);
+            boolean done = channel.connect(servers[user % servers.length]);
             socket.key = channel.register(selector, done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, socket);
             if (done) {
                 sendRequest(socket);
