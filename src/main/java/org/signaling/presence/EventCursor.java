@@ -19,9 +19,9 @@ final class EventCursor extends PresenceCursor {
     static final int BATCH = Long.SIZE;
     /** The least and the most time between two lists that nobody asked for, in nanoseconds. */
     static final long MIN_PAUSE = 2_000_000_000L;
-    static final long MAX_PAUSE = 8_000_000_000L;
-    /** How much of that time each character of a list costs: lists take 64 kB a second at the most. */
-    private static final long PAUSE_A_CHARACTER = 1_000_000_000L / 65_536;
+    static final long MAX_PAUSE = 6_000_000_000L;
+    /** How much of that time each character of a list costs: lists take 80 kB a second at the most. */
+    private static final long PAUSE_A_CHARACTER = 1_000_000_000L / 81_920;
     /** With no more than this many events pending, they are said before a list that was asked for. */
     private static final int FEW = 8;
 

@@ -47,7 +47,7 @@ public abstract sealed class PresenceCursor permits EventCursor, BatchCursor, Li
     }
 
     /**
-     * {@return whether there is a list that is new enough for a client that asked; if not, there is one in 100 ms}
+     * {@return whether there is a list that is new enough for a client that asked; if not, there will be one soon}
      *
      * @param now the time, in nanoseconds
      */

@@ -14,8 +14,8 @@ import org.signaling.message.UserInfo;
  * The log of presence events. Each is numbered and encoded once, however many connections it goes to; the last
  * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead.
  *
- * <p>Lists and batches tell of one state each 100 ms at the most, the newest one, however many events there are. So they
- * are encoded once for all connections as well, and once for each view where not everybody sees everybody.
+ * <p>Lists and batches tell of one state each 100 ms at the most, the newest one, however many events there are; with more
+ * than 2,000 users, whose lists are long and whose events are many, of fewer. So they are encoded once for all connections as well, and once for each view where not everybody sees everybody.
  *
  * <p>For all threads. The lock guards a few map operations, never encoding and never I/O.
  */
@@ -25,6 +25,8 @@ public final class PresenceLog {
     static final int KEPT = 4_096;
     /** How long lists and batches tell of a state at the least, in nanoseconds. */
     static final long STEP = 100_000_000L;
+    /** The same for each user who is online, where that is more. */
+    static final long STEP_A_USER = 50_000L;
 
     /** Numbers of one life of the server: two lives, begun in different seconds, share none for a million events. */
     private static final int NUMBERS_A_SECOND = 1 << 20;
@@ -75,6 +77,7 @@ public final class PresenceLog {
     private final LongAdder listsTold = new LongAdder();
     private final long first;
     private volatile long version;
+    private volatile long step = STEP;
     private volatile Told told;
     private final Lists userList;
     private final Lists everybody;
@@ -138,6 +141,7 @@ public final class PresenceLog {
         }
         Long previous = latest.put(user, next);
         events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame, viewer);
+        step = Math.max(STEP, online.size() * STEP_A_USER);
         version = next;
         return next;
     }
@@ -158,7 +162,7 @@ public final class PresenceLog {
      */
     public long told(long now) {
         Told last = told;
-        if (last == null || last.version() != version && now - last.since() >= STEP) {
+        if (last == null || last.version() != version && now - last.since() >= step) {
             synchronized (lock) {
                 if (told == last) {
                     told = new Told(version, now);

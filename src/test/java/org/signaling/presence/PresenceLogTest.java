@@ -146,6 +146,21 @@ class PresenceLogTest {
     }
 
     @Test
+    void listsOfALargeCrowdTellOfFewerStates() {
+        int crowd = 4_000;
+        for (int number = 1; number < crowd; number++) {
+            log.online(user(number), Viewer.ANYBODY);
+        }
+        String frame = log.userList(Viewer.ANYBODY, now).frame();
+        log.online(user(crowd), Viewer.ANYBODY);
+
+        long step = crowd * PresenceLog.STEP_A_USER;
+        assertThat(step).isEqualTo(2 * PresenceLog.STEP);
+        assertThat(log.userList(Viewer.ANYBODY, now + step - 1).frame()).isSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now + step).frame()).isNotSameAs(frame);
+    }
+
+    @Test
     void whoAsksGetsAListThatIsNoOlderThanTheQuestion() {
         assertThat(log.told(now)).isEqualTo(log.version());
         log.online(user(1), Viewer.ANYBODY);
