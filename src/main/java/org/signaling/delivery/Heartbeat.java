@@ -3,8 +3,9 @@ package org.signaling.delivery;
 import org.signaling.settings.Settings;
 
 /**
- * Whether the peer of one connection is alive: it is pinged now and then, and has some time to answer, with a pong or
- * with anything else (RFC 6455, section 5.5.2). {@link #heard} is for all threads, {@link #check} for the pacer's.
+ * Whether the peer of one connection is alive: one that was silent for a while is pinged, and has some time to answer,
+ * with a pong or with anything else (RFC 6455, section 5.5.2). {@link #heard} is for all threads, {@link #check} for the
+ * pacer's.
  */
 final class Heartbeat {
 
@@ -37,7 +38,9 @@ final class Heartbeat {
 
     /** Notes that something came from the peer. */
     void heard() {
-        heard = true;
+        if (!heard) {
+            heard = true;
+        }
     }
 
     /**
@@ -46,18 +49,20 @@ final class Heartbeat {
      * @param now the time, in nanoseconds
      */
     Verdict check(long now) {
-        if (pingUnanswered && heard) {
+        if (heard) {
+            heard = false;
             pingUnanswered = false;
-        } else if (pingUnanswered && now - pinged >= pongTimeout) {
-            return Verdict.DEAD;
-        }
-        if (pingUnanswered || now - nextPing < 0) {
+            nextPing = now + pingInterval;
             return Verdict.ALIVE;
         }
-        nextPing = now + pingInterval;
+        if (pingUnanswered) {
+            return now - pinged >= pongTimeout ? Verdict.DEAD : Verdict.ALIVE;
+        }
+        if (now - nextPing < 0) {
+            return Verdict.ALIVE;
+        }
         pinged = now;
         pingUnanswered = true;
-        heard = false;
         return Verdict.PING;
     }
 }
