@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,11 +37,6 @@ public final class Connection {
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-    /**
-     * A frame of so many characters is sent on a thread of its own: containers encode it on the thread that sends, which
-     * takes milliseconds, and the pacer has others to serve.
-     */
-    private static final int LARGE = 32_768;
     /** How long before the end of its token a client is warned, in nanoseconds. */
     private static final long WARNING = TimeUnit.SECONDS.toNanos(60);
     /** The application's own close code (RFC 6455, section 7.4.2) for a token that has ended. */
@@ -50,7 +46,7 @@ public final class Connection {
     private volatile Caller caller;
     private final Pacer pacer;
     private final Executor closer;
-    private final Executor sender;
+    private final FrameSender sender;
     private final Consumer<Connection> gone;
     private final Outbox outbox;
     private final PresenceCursor presence;
@@ -73,11 +69,11 @@ public final class Connection {
     /**
      * @param lifetime how long the connection may last, in nanoseconds
      * @param closer closes, off the threads that send
-     * @param sender sends what takes long
+     * @param sender what connections share for sending
      * @param gone told once before the connection is closed from this side
      */
     Connection(Session session, Caller caller, long lifetime, PresenceCursor presence, Settings settings, Pacer pacer,
-            Executor closer, Executor sender, Consumer<Connection> gone) {
+            Executor closer, FrameSender sender, Consumer<Connection> gone) {
         this.session = session;
         this.caller = caller;
         this.pacer = pacer;
@@ -193,12 +189,8 @@ public final class Connection {
     }
 
     private void send(String frame) {
-        if (frame.length() < LARGE) {
-            sendNow(frame);
-            return;
-        }
         try {
-            sender.execute(() -> sendNow(frame));
+            sender.execute(frame, () -> sendNow(frame));
         } catch (RejectedExecutionException e) {
             close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping");
             flight.end(false);
@@ -207,7 +199,12 @@ public final class Connection {
 
     private void sendNow(String frame) {
         try {
-            session.getAsyncRemote().sendText(frame, result -> sent(result.isOK()));
+            Future<?> leaving = flight.carriesMessage() ? null : sender.share(session.getAsyncRemote(), frame);
+            if (leaving == null) {
+                session.getAsyncRemote().sendText(frame, result -> sent(result.isOK()));
+            } else {
+                flight.until(leaving);
+            }
         } catch (RuntimeException e) {
             // the session is closed already, or about to be
             sent(false);

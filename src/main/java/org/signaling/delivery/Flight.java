@@ -1,5 +1,6 @@
 package org.signaling.delivery;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.signaling.message.Delivery;
 import org.signaling.message.PendingMessage;
@@ -13,6 +14,8 @@ final class Flight {
     private final AtomicReference<PendingMessage> message = new AtomicReference<>();
     private volatile boolean underWay;
     private volatile long since;
+    /** What knows when the frame has left, where the container does not say it; null elsewhere. */
+    private volatile Future<?> leaving;
 
     /**
      * A frame is about to be handed to the container.
@@ -22,13 +25,29 @@ final class Flight {
      */
     void begin(PendingMessage carried, long now) {
         since = now;
+        leaving = null;
         message.set(carried);
         underWay = true;
     }
 
+    /** {@return whether the frame is a message of another user, who wants to know what becomes of it} */
+    boolean carriesMessage() {
+        return message.get() != null;
+    }
+
+    /**
+     * Sets what knows when the frame has left, because the container will not say so itself.
+     *
+     * @param frame done when the frame has left or will not; not null
+     */
+    void until(Future<?> frame) {
+        leaving = frame;
+    }
+
     /** {@return whether a frame is on its way} */
     boolean underWay() {
-        return underWay;
+        Future<?> known = leaving;
+        return underWay && (known == null || !known.isDone());
     }
 
     /** {@return since when, in nanoseconds} */

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * and do nothing when they run. Timeouts of other lengths, heartbeats and other applications stay as they are.
  *
  * <p>Tyrus has mended it since (its commit df91ee1): a negative timeout, which {@code SignalingEndpoint} sets, schedules
- * nothing. {@code PayaraIdleTimerIT} fails as soon as Payara has that Tyrus; this file can go then.
+ * nothing. {@code PayaraTyrusIT} fails as soon as Payara has that Tyrus; this file can go then.
  */
 @WebListener
 public class PayaraIdleTimer implements ServletContextListener {

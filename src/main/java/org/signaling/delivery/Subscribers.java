@@ -74,7 +74,7 @@ public class Subscribers {
 
     private Settings settings;
     private Closer closer;
-    private Executor sender;
+    private FrameSender sender;
     private Visibility visibility;
     private Bus bus;
     private Deliveries deliveries;
@@ -121,7 +121,7 @@ public class Subscribers {
     void use(Settings theSettings, Executor theExecutor) {
         settings = theSettings;
         closer = new Closer(theExecutor);
-        sender = new FewThreads(theExecutor);
+        sender = new FrameSender(new FewThreads(theExecutor));
         visibility = Visibility.of(theSettings);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         deliveries = new Deliveries(subscribers, visibility, presence, bus);

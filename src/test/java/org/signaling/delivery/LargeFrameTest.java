@@ -25,7 +25,7 @@ class LargeFrameTest {
     private final FakeSession session = new FakeSession();
     private final Connection connection = new Connection(session.session(), new Caller(USER, Instant.MAX, Set.of()),
             Long.MAX_VALUE, new PresenceLog().cursor(Style.EVENTS, 0, USER.id(), Viewer.ANYBODY), TestSettings.with(),
-            new Pacer(() -> 77), Runnable::run, helpers::add, gone -> {
+            new Pacer(() -> 77), Runnable::run, new FrameSender(helpers::add), gone -> {
             });
 
     @Test

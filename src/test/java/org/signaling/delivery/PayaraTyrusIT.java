@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Looks into the Payara Micro that the other integration tests run on. */
-class PayaraIdleTimerIT {
+class PayaraTyrusIT {
 
     @TempDir
     private Path folder;
@@ -49,6 +49,16 @@ class PayaraIdleTimerIT {
 
         assertThat(scheduled).as("tasks that a session without an idle timeout schedules for one message; with none,"
                 + " PayaraIdleTimer and its tests are no longer needed").hasValue(1);
+    }
+
+    @Test
+    void payaraCanStillBeGivenFramesThatAreEncodedAlready() throws Exception {
+        try (URLClassLoader tyrus = new URLClassLoader(librariesOfPayara("tyrus-core.jar", "tyrus-spi.jar",
+                "jakarta.websocket-api.jar", "jakarta.websocket-client-api.jar"),
+                ClassLoader.getPlatformClassLoader())) {
+            assertThat(TyrusFrames.canSend(tyrus.loadClass("org.glassfish.tyrus.core.TyrusRemoteEndpoint$Async")))
+                    .isTrue();
+        }
     }
 
     private URL[] librariesOfPayara(String... names) throws IOException {

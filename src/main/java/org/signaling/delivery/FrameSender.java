@@ -1,0 +1,51 @@
+package org.signaling.delivery;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+
+/** What connections share for sending: threads for large frames, and bytes that go to many. For all threads. */
+final class FrameSender {
+
+    /**
+     * A frame of so many characters is sent on a thread of its own: containers encode it on the thread that sends, which
+     * takes milliseconds, and the pacer has others to serve.
+     */
+    private static final int LARGE = 32_768;
+
+    private final Executor threads;
+    private final TyrusFrames tyrus = new TyrusFrames();
+
+    /**
+     * @param threads sends large frames; not null
+     */
+    FrameSender(Executor threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Runs what sends a frame, here or on another thread.
+     *
+     * @param frame what is sent; not null
+     * @param sending sends it; not null
+     * @throws java.util.concurrent.RejectedExecutionException if the server is stopping
+     */
+    void execute(String frame, Runnable sending) {
+        if (frame.length() < LARGE) {
+            sending.run();
+        } else {
+            threads.execute(sending);
+        }
+    }
+
+    /**
+     * Sends a frame that others get too, where that is better than sending a text.
+     *
+     * @param remote the session's asynchronous remote endpoint; not null
+     * @param frame what; not null
+     * @return done when the frame has left, or will not; null if it is to be sent as a text
+     * @throws IllegalStateException if the session is closed
+     */
+    Future<?> share(Object remote, String frame) {
+        return tyrus.send(remote, frame);
+    }
+}
