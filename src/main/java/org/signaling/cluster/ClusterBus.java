@@ -279,7 +279,8 @@ final class ClusterBus implements Bus, Channel.Listener {
     @Override
     public ClusterStatus status() {
         List<ClusterStatus.Peer> others = peers.values().stream().map(peer -> new ClusterStatus.Peer(
-                peer.node().name(), peer.users(), peer.link().size(), peer.link().bytes(), peer.link().age()))
+                peer.node().name(), peer.users(), peer.link().size(), peer.link().bytes(),
+                peer.link().unsettled(), peer.link().age()))
                 .toList();
         boolean settled = clock.getAsLong() - started > SETTLED || peers.values().stream().allMatch(Peer::settled);
         return new ClusterStatus(true, self.name(), view, settled,

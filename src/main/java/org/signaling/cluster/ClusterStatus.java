@@ -28,8 +28,9 @@ public record ClusterStatus(boolean enabled, String self, String view, boolean s
      * @param users how many users are connected there
      * @param queued how many messages and events wait for it, or are not acknowledged yet
      * @param bytes their bytes
+     * @param unsettled how many messages it took that have not left it yet
      * @param age how long the oldest of them has waited; never null
      */
-    public record Peer(String name, int users, int queued, long bytes, Duration age) {
+    public record Peer(String name, int users, int queued, long bytes, int unsettled, Duration age) {
     }
 }

@@ -279,6 +279,11 @@ final class Link {
         return waiting.size() + sent.size();
     }
 
+    /** {@return how many messages the other side handled without saying what became of them} */
+    synchronized int unsettled() {
+        return unsettled.size();
+    }
+
     /** {@return how many items did not leave yet, among them a list that is to be sent} */
     synchronized int unsent() {
         return closed ? 0 : waiting.size() + (listDue ? 1 : 0);

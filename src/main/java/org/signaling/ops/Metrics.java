@@ -81,6 +81,8 @@ final class Metrics implements AutoCloseable {
         registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_queued",
                 "Messages and events that wait for another server, or are not acknowledged.", subscribers,
                 Peer::queued));
+        registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_unsettled",
+                "Messages that another server took and that have not left it yet.", subscribers, Peer::unsettled));
         registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_queue_age_seconds",
                 "How long the oldest of them has waited.", subscribers, peer -> peer.age().toNanos() / NANOS));
     }
