@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Network namespaces, one for each server, with two cables each: one to a switch where the servers meet, and one to this
- * process, whose clients are not disturbed by what happens at the switch. Needs root and {@code iproute2}.
+ * process, whose clients are not disturbed by what happens at the switch. Needs root, {@code iproute2} and
+ * {@code iptables}.
  */
 final class Network implements AutoCloseable {
 
@@ -75,6 +76,11 @@ final class Network implements AutoCloseable {
         Shell.run("ip netns exec " + name("" + server) + " iptables -A INPUT -i c0 -j DROP");
     }
 
+    /** Lets a server receive but not send. */
+    void silence(int server) {
+        Shell.run("ip netns exec " + name("" + server) + " iptables -A OUTPUT -o c0 -j DROP");
+    }
+
     /** Ends a server's connections to the others. */
     void reset(int server) {
         Shell.run("ip netns exec " + name("" + server) + " ss -K src " + inside(server));
@@ -85,10 +91,11 @@ final class Network implements AutoCloseable {
         return !Shell.run("ip netns exec " + name("" + server) + " ss -Hltn sport = :7800").isBlank();
     }
 
-    /** Undoes {@link #cut} and {@link #deafen}. */
+    /** Undoes {@link #cut}, {@link #deafen} and {@link #silence}. */
     void heal(int server) {
         Shell.run("ip -n " + name("x") + " link set p" + server + " up");
         Shell.run("ip netns exec " + name("" + server) + " iptables -F INPUT");
+        Shell.run("ip netns exec " + name("" + server) + " iptables -F OUTPUT");
     }
 
     @Override
