@@ -19,8 +19,8 @@ import org.signaling.bench.server.Server;
 /**
  * Three servers that look like one, with a third of the crowd each, are stopped and started all at the same time. The
  * clients try again each second to three, one half with the messages that every client understands, the other with
- * numbered batches. How long after the last server takes connections until everybody is back, and until every client's
- * list is the truth.
+ * numbered batches. How long after the last server takes connections until everybody is back, until every server knows
+ * of everybody, and until every client's list is the truth.
  */
 public final class ClusterRestart implements Scenario {
 
@@ -41,18 +41,20 @@ public final class ClusterRestart implements Scenario {
             Crowd crowd = new Crowd(loop, rig);
             crowd.up();
             loop.run(crowd);
-            double before = crowd.right();
+            double before = crowd.after(crowd.right);
             crowd.down();
-            CompletableFuture<Void> restarted = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Long> restarted = CompletableFuture.supplyAsync(() -> {
                 all(first.stream().map(server -> CompletableFuture.runAsync(server::close, starters)).toList());
                 startAll(rig, ports, inside, starters);
                 crowd.up();
+                return new Rosters(ports).await(rig.sizes().users(), MOST);
             });
             loop.run(crowd);
-            restarted.join();
-            return new Figures().put("all lists equal s after the servers", crowd.right())
-                    .put("all back s after the servers", crowd.back())
-                    .put("clients with a wrong list", crowd.wrong).put("lists equal s at the first start", before);
+            return new Figures()
+                    .put("all servers know everybody s after they are up", crowd.after(restarted.join()))
+                    .put("all clients' lists right s after", crowd.after(crowd.right))
+                    .put("all back s after", crowd.after(crowd.back))
+                    .put("clients with a wrong list", crowd.wrong).put("lists right s after the first start", before);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -113,14 +115,9 @@ public final class ClusterRestart implements Scenario {
             up = 0;
         }
 
-        /** After how many seconds everybody was connected. */
-        double back() {
-            return (back - up) / 1e9;
-        }
-
-        /** After how many seconds every list was the truth. */
-        double right() {
-            return (right - up) / 1e9;
+        /** How many seconds a moment came after the servers were up. */
+        double after(long moment) {
+            return (moment - up) / 1e9;
         }
 
         private static boolean batches(int user) {
