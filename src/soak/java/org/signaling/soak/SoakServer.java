@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.MalformedObjectNameException;
@@ -183,6 +184,17 @@ final class SoakServer implements AutoCloseable {
                     count("fd"));
         } catch (MalformedObjectNameException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What its heap consists of: how many of each class, and the bytes of them. */
+    String histogram() throws IOException {
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(agent()))) {
+            return (String) connector.getMBeanServerConnection().invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
+                    new Object[]{new String[0]}, new String[]{String[].class.getName()});
+        } catch (JMException e) {
+            throw new IOException(e);
         }
     }
 
