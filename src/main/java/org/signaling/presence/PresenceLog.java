@@ -23,10 +23,6 @@ public final class PresenceLog {
 
     /** How many events are kept. */
     static final int KEPT = 4_096;
-    /** How long lists and batches tell of a state at the least, in nanoseconds. */
-    static final long STEP = 100_000_000L;
-    /** The same for each user who is online, where that is more. */
-    static final long STEP_A_USER = 50_000L;
 
     /** Numbers of one life of the server: two lives, begun in different seconds, share none for a million events. */
     private static final int NUMBERS_A_SECOND = 1 << 20;
@@ -65,10 +61,6 @@ public final class PresenceLog {
     record Batch(long after, long version, String frame) {
     }
 
-    /** The state that lists and batches tell of, since a time in nanoseconds. */
-    private record Told(long version, long since) {
-    }
-
     private final Object lock = new Object();
     private final OnlineUsers online = new OnlineUsers();
     private final Map<UserId, Long> latest = new HashMap<>();
@@ -77,8 +69,7 @@ public final class PresenceLog {
     private final LongAdder listsTold = new LongAdder();
     private final long first;
     private volatile long version;
-    private volatile long step = STEP;
-    private volatile Told told;
+    private final ToldState told = new ToldState();
     private final Lists userList;
     private final Lists everybody;
     private final Batches batches;
@@ -141,7 +132,7 @@ public final class PresenceLog {
         }
         Long previous = latest.put(user, next);
         events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame, viewer);
-        step = Math.max(STEP, online.size() * STEP_A_USER);
+        told.crowd(online.size());
         version = next;
         return next;
     }
@@ -161,16 +152,7 @@ public final class PresenceLog {
      * @param now the time, in nanoseconds
      */
     public long told(long now) {
-        Told last = told;
-        if (last == null || last.version() != version && now - last.since() >= step) {
-            synchronized (lock) {
-                if (told == last) {
-                    told = new Told(version, now);
-                }
-                last = told;
-            }
-        }
-        return last.version();
+        return told.at(version, now);
     }
 
     /** {@return how many users are online} */

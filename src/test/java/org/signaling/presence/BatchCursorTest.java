@@ -48,11 +48,11 @@ class BatchCursorTest {
     void nothingIsSaidBeforeTheClientToldWhatItKnows() throws Exception {
         log.online(user(1), Viewer.ANYBODY);
         assertThat(cursor.pending(0)).isFalse();
-        assertThat(cursor.next(now += PresenceLog.STEP)).isNull();
+        assertThat(cursor.next(now += ToldState.STEP)).isNull();
 
         cursor.resume(0);
         assertThat(cursor.pending(0)).isTrue();
-        assertThat(brief(cursor.next(now += PresenceLog.STEP))).isEqualTo("1001 =1");
+        assertThat(brief(cursor.next(now += ToldState.STEP))).isEqualTo("1001 =1");
         assertThat(cursor.pending(0)).isFalse();
     }
 
@@ -60,7 +60,7 @@ class BatchCursorTest {
     void allThatChangedComesInOneFrameWithoutWhatCancelsOut() throws Exception {
         log.online(user(1), Viewer.ANYBODY);
         cursor.resume(0);
-        cursor.next(now += PresenceLog.STEP);
+        cursor.next(now += ToldState.STEP);
 
         log.online(user(2), Viewer.ANYBODY);
         log.online(user(3), Viewer.ANYBODY);
@@ -68,8 +68,8 @@ class BatchCursorTest {
         log.offline(user(1), Viewer.ANYBODY);
         log.online(user(4), Viewer.ANYBODY);
 
-        assertThat(brief(cursor.next(now += PresenceLog.STEP))).isEqualTo("1006 +3,4 -1");
-        assertThat(brief(cursor.next(now += PresenceLog.STEP))).isEqualTo("nothing");
+        assertThat(brief(cursor.next(now += ToldState.STEP))).isEqualTo("1006 +3,4 -1");
+        assertThat(brief(cursor.next(now += ToldState.STEP))).isEqualTo("nothing");
     }
 
     @Test
@@ -78,7 +78,7 @@ class BatchCursorTest {
         log.online(user(1), Viewer.ANYBODY);
         log.offline(user(1), Viewer.ANYBODY);
 
-        assertThat(brief(cursor.next(now += PresenceLog.STEP))).isEqualTo("nothing");
+        assertThat(brief(cursor.next(now += ToldState.STEP))).isEqualTo("nothing");
         assertThat(cursor.pending(0)).isFalse();
     }
 
@@ -91,7 +91,7 @@ class BatchCursorTest {
 
         cursor.resume(known);
 
-        assertThat(brief(cursor.next(now += PresenceLog.STEP))).isEqualTo("1003 +2 -1");
+        assertThat(brief(cursor.next(now += ToldState.STEP))).isEqualTo("1003 +2 -1");
     }
 
     @Test
@@ -104,7 +104,7 @@ class BatchCursorTest {
 
         for (long known : new long[]{0, -5, 1, 1_001, log.version() + 1, Long.MAX_VALUE}) {
             cursor.resume(known);
-            assertThat(brief(cursor.next(now += PresenceLog.STEP))).isEqualTo(log.version() + " =1");
+            assertThat(brief(cursor.next(now += ToldState.STEP))).isEqualTo(log.version() + " =1");
         }
     }
 
@@ -126,12 +126,12 @@ class BatchCursorTest {
                 cursor.resume(random.nextBoolean() ? version : 0);
             }
             if (random.nextInt(step % 5_000 < 2_500 ? 3 : 900) == 0) {
-                version = hear(cursor.next(now += PresenceLog.STEP), known, version);
+                version = hear(cursor.next(now += ToldState.STEP), known, version);
             }
         }
         cursor.resume(version);
-        for (String frame = cursor.next(now += PresenceLog.STEP); frame != null; frame = cursor
-                .next(now += PresenceLog.STEP)) {
+        for (String frame = cursor.next(now += ToldState.STEP); frame != null; frame = cursor
+                .next(now += ToldState.STEP)) {
             version = hear(frame, known, version);
         }
         assertThat(known).isEqualTo(truth).isNotEmpty();

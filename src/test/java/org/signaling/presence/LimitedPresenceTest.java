@@ -123,7 +123,7 @@ class LimitedPresenceTest {
         assertThat(log.userList(new Viewer(false, Set.of("red")), now).frame()).isSameAs(frame);
         assertThat(log.userList(BLUE, now).frame()).isNotEqualTo(frame);
         log.online(user(2), BLUE);
-        assertThat(log.userList(RED, now += PresenceLog.STEP).frame()).isNotSameAs(frame).isEqualTo(frame);
+        assertThat(log.userList(RED, now += ToldState.STEP).frame()).isNotSameAs(frame).isEqualTo(frame);
     }
 
     @Test

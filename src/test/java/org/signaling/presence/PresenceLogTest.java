@@ -90,7 +90,7 @@ class PresenceLogTest {
             log.online(user(i), Viewer.ANYBODY);
         }
 
-        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame())
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame())
                 .contains("user-0\"", "user-64\"");
         assertThat(cursor.next(now)).isNull();
     }
@@ -106,7 +106,7 @@ class PresenceLogTest {
         assertThat(cursor.next(now)).isNull();
         now += EventCursor.MIN_PAUSE;
         assertThat(cursor.pending(now)).isTrue();
-        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame());
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame());
     }
 
     @Test
@@ -119,7 +119,7 @@ class PresenceLogTest {
             log.online(user(i), Viewer.ANYBODY);
         }
 
-        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame());
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame());
         assertThat(cursor.next(now)).isNull();
     }
 
@@ -141,8 +141,8 @@ class PresenceLogTest {
         String frame = log.userList(Viewer.ANYBODY, now).frame();
         log.online(user(2), Viewer.ANYBODY);
 
-        assertThat(log.userList(Viewer.ANYBODY, now + PresenceLog.STEP - 1).frame()).isSameAs(frame);
-        assertThat(log.userList(Viewer.ANYBODY, now + PresenceLog.STEP).frame()).contains("user-2\"");
+        assertThat(log.userList(Viewer.ANYBODY, now + ToldState.STEP - 1).frame()).isSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now + ToldState.STEP).frame()).contains("user-2\"");
     }
 
     @Test
@@ -154,8 +154,8 @@ class PresenceLogTest {
         String frame = log.userList(Viewer.ANYBODY, now).frame();
         log.online(user(crowd), Viewer.ANYBODY);
 
-        long step = crowd * PresenceLog.STEP_A_USER;
-        assertThat(step).isEqualTo(2 * PresenceLog.STEP);
+        long step = crowd * ToldState.STEP_A_USER;
+        assertThat(step).isEqualTo(2 * ToldState.STEP);
         assertThat(log.userList(Viewer.ANYBODY, now + step - 1).frame()).isSameAs(frame);
         assertThat(log.userList(Viewer.ANYBODY, now + step).frame()).isNotSameAs(frame);
     }
@@ -166,19 +166,19 @@ class PresenceLogTest {
         log.online(user(1), Viewer.ANYBODY);
         cursor.ask();
 
-        assertThat(cursor.listReady(now + PresenceLog.STEP - 1)).isFalse();
-        assertThat(cursor.listReady(now + PresenceLog.STEP)).isTrue();
-        assertThat(cursor.list(now + PresenceLog.STEP)).contains("user-1\"");
+        assertThat(cursor.listReady(now + ToldState.STEP - 1)).isFalse();
+        assertThat(cursor.listReady(now + ToldState.STEP)).isTrue();
+        assertThat(cursor.list(now + ToldState.STEP)).contains("user-1\"");
     }
 
     @Test
     void theListIsEncodedOnceForEachState() {
         log.online(user(1), Viewer.ANYBODY);
-        String frame = log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame();
+        String frame = log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame();
 
-        assertThat(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame()).isSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame()).isSameAs(frame);
         log.online(user(2), Viewer.ANYBODY);
-        assertThat(log.userList(Viewer.ANYBODY, now += PresenceLog.STEP).frame()).isNotSameAs(frame);
+        assertThat(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame()).isNotSameAs(frame);
     }
 
     @Test
