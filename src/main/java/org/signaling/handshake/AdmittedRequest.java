@@ -2,6 +2,7 @@ package org.signaling.handshake;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collections;
@@ -62,6 +63,15 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     public String getParameter(String name) {
         String[] values = getParameterValues(name);
         return values == null ? null : values[0];
+    }
+
+    /**
+     * {@return the HTTP session that the client has already; null if it has none} Open Liberty asks at each upgrade, and
+     * nobody would ever come back to the session that it would make.
+     */
+    @Override
+    public HttpSession getSession() {
+        return getSession(false);
     }
 
     // Tyrus asks for both at each upgrade and nobody needs them, but each may wait seconds for a name server

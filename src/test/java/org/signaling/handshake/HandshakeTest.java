@@ -81,6 +81,10 @@ class HandshakeTest {
             case "getRemoteAddr" -> "192.0.2.1";
             case "getQueryString" -> query;
             case "getParameterMap" -> parameters;
+            case "getSession" -> {
+                assertThat(arguments).as("asked for one that is there").containsExactly(false);
+                yield null;
+            }
             case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
             default -> throw new UnsupportedOperationException(name);
         });
@@ -223,6 +227,14 @@ class HandshakeTest {
         query = "oidc=" + token;
         upgrade().filter();
         assertThat(passedOn.getQueryString()).isNull();
+    }
+
+    @Test
+    void noHttpSessionIsMadeForASocket() throws Exception {
+        query = "oidc=" + issuer.token("bob", "Bob");
+        upgrade().filter();
+
+        assertThat(passedOn.getSession()).isNull();
     }
 
     @Test
