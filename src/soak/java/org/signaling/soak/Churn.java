@@ -69,7 +69,8 @@ final class Churn {
             System.out.printf("%d came and went in %d s%n", visits,
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
             State after = churn.settled("after " + visits + " more", "after");
-            flat = after.heap() <= FLAT * before.heap() && after.connections() == 0 && after.online().isEmpty();
+            flat = after.heap() <= FLAT * before.heap() && after.descriptors() <= FLAT * before.descriptors()
+                    && after.connections() == 0 && after.online().isEmpty();
         }
         System.out.println(flat ? "All is well." : "The server is not as it was.");
         System.exit(flat ? 0 : 1);
