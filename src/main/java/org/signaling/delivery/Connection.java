@@ -159,7 +159,7 @@ public final class Connection {
     void turn() {
         long now = pacer.now();
         do {
-            if (closed.get() != null) {
+            if (closed.get() != null || flight.failed()) {
                 return;
             }
             if (flight.underWay()) {
@@ -193,7 +193,7 @@ public final class Connection {
             sender.execute(frame, () -> sendNow(frame));
         } catch (RejectedExecutionException e) {
             close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping");
-            flight.end(false);
+            flight.end(false, pacer.now());
         }
     }
 
@@ -215,11 +215,12 @@ public final class Connection {
         }
     }
 
+    /** Where sending fails, what waits comes back at once; the session is closed a moment later, if it still is open. */
     private void sent(boolean left) {
+        flight.end(left, pacer.now());
         if (!left) {
-            close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
+            giveBack();
         }
-        flight.end(left);
     }
 
     /** Notes that something came from the client: it is alive. */
@@ -252,6 +253,9 @@ public final class Connection {
         } else if (left <= WARNING && !warned) {
             warned = true;
             answer(MessageWriter.expiring(TimeUnit.NANOSECONDS.toSeconds(left)));
+        }
+        if (flight.failedLongAgo(now)) {
+            close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
         }
         Heartbeat.Verdict verdict = heartbeat.check(now);
         if (verdict == Heartbeat.Verdict.DEAD) {

@@ -1,6 +1,7 @@
 package org.signaling.delivery;
 
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.signaling.message.Delivery;
 import org.signaling.message.PendingMessage;
@@ -11,11 +12,15 @@ import org.signaling.message.PendingMessage;
  */
 final class Flight {
 
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final AtomicReference<PendingMessage> message = new AtomicReference<>();
     private volatile boolean underWay;
     private volatile long since;
     /** What knows when the frame has left, where the container does not say it; null elsewhere. */
     private volatile Future<?> leaving;
+    private volatile boolean failed;
+    private volatile long failedAt;
 
     /**
      * A frame is about to be handed to the container.
@@ -59,8 +64,13 @@ final class Flight {
      * The frame left, or will not: its sender is told.
      *
      * @param left which of the two
+     * @param now the time, in nanoseconds
      */
-    void end(boolean left) {
+    void end(boolean left, long now) {
+        if (!left) {
+            failedAt = now;
+            failed = true;
+        }
         PendingMessage carried = message.getAndSet(null);
         underWay = false;
         if (carried == null) {
@@ -71,6 +81,21 @@ final class Flight {
         } else {
             carried.failed(Delivery.OFFLINE);
         }
+    }
+
+    /** {@return whether a frame did not leave, so that none will any more} */
+    boolean failed() {
+        return failed;
+    }
+
+    /**
+     * {@return whether that is so long ago that the container should have closed the connection itself} It does when it
+     * finds that the client has gone, and Open Liberty loses sockets for ever that are closed in that very moment.
+     *
+     * @param now the time, in nanoseconds
+     */
+    boolean failedLongAgo(long now) {
+        return failed && now - failedAt >= PATIENCE;
     }
 
     /** The connection has ended: the container may say what became of the frame, or not. */

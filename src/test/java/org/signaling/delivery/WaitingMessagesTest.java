@@ -146,6 +146,19 @@ class WaitingMessagesTest {
     }
 
     @Test
+    void aConnectionThatCannotSendTakesNothingMoreAndIsClosedAMomentLater() {
+        join(bob, BOB);
+        bob.breakDown();
+        sendAll("1");
+        assertThat(told).containsExactly("1 OFFLINE Alice");
+        assertThat(bob.closed()).as("it may be closing by itself").isNull();
+
+        driven.pass(2_000);
+
+        assertThat(bob.closed().getReasonPhrase()).isEqualTo("sending failed");
+    }
+
+    @Test
     void aConnectionThatIsClosedTakesNothing() {
         Connection connection = join(bob, BOB);
         TestMessage message = new TestMessage();
