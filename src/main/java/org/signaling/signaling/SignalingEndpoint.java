@@ -44,6 +44,11 @@ public class SignalingEndpoint {
     private boolean batches;
     private int nonsense;
 
+    /** For containers, which ask for such a constructor also where {@link SignalingConfigurator} makes the endpoints. */
+    public SignalingEndpoint() {
+        this(Desk.ofApplication());
+    }
+
     /**
      * @param desk what it shares with all others; not null
      */
