@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -34,6 +36,8 @@ class RedeploymentIT extends ServerTest {
      * threads, and the last one that they worked for. What counts is that there will never be more.
      */
     private static final int KEPT = Integer.getInteger("deployments.kept");
+
+    private static final int MANY = 300;
 
     @ArquillianResource
     private DeployableContainer<?> server;
@@ -77,10 +81,20 @@ class RedeploymentIT extends ServerTest {
             deployAgain();
             connectAndUndeployOnce();
         }
+        deployAgain();
+        connectManyAndUndeploy();
 
         ServerJvm process = ServerJvm.find();
         await("the classes are unloaded").atMost(PATIENCE).untilAsserted(
                 () -> assertThat(process.copiesOf(CLASS)).isLessThanOrEqualTo(KEPT));
+    }
+
+    /** Payara keeps requests for use again, each with what its last connection had, until the next connection has it. */
+    private void connectManyAndUndeploy() throws DeploymentException {
+        List<SocketClient> clients = IntStream.range(0, MANY).parallel().mapToObj(
+                user -> SocketClient.open(socket(), TestIssuers.ALPHA.token("user-" + user, "User"))).toList();
+        server.undeploy(war);
+        assertThat(clients).allSatisfy(client -> assertThat(client.awaitClose()).isEqualTo(1001));
     }
 
     @Test
