@@ -55,13 +55,13 @@ class EvilClientIT extends ServerTest {
         int tries = 300;
         List<CompletableFuture<Handshake>> refused = new ArrayList<>();
         for (int i = 0; i < tries; i++) {
-            refused.add(SocketClient.tryConnect(socket(), from("203.0.113.66", "x")));
+            refused.add(SocketClient.tryConnect(oneSocket(), from("203.0.113.66", "x")));
         }
         assertThat(refused).extracting(handshake -> handshake.join().status()).containsOnly(401);
 
         // one comes back each 200 ms, so that not each of these is turned away
         List<Handshake> next = IntStream.range(0, 20)
-                .mapToObj(i -> SocketClient.handshake(socket(), from("203.0.113.66", "x"))).toList();
+                .mapToObj(i -> SocketClient.handshake(oneSocket(), from("203.0.113.66", "x"))).toList();
         Handshake turnedAway = next.stream().filter(handshake -> handshake.status() == 429).findFirst().orElseThrow();
         assertThat(turnedAway.header("Retry-After")).hasValueSatisfying(
                 seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 60));

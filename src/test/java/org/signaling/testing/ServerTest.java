@@ -44,7 +44,12 @@ public abstract class ServerTest {
 
     /** Where the socket is; with two servers, that of each in turn. */
     protected URI socket() {
-        return SecondServer.socket(URI.create("ws://localhost:" + address.getPort() + "/"));
+        return SecondServer.socket(oneSocket());
+    }
+
+    /** Where the socket of the one server is that a test counts the connections and refusals of. */
+    protected URI oneSocket() {
+        return URI.create("ws://localhost:" + address.getPort() + "/");
     }
 
     /** A user of an issuer that no other test knows. */
