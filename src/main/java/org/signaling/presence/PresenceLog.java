@@ -15,7 +15,8 @@ import org.signaling.message.UserInfo;
  * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead.
  *
  * <p>Lists and batches tell of one state each 100 ms at the most, the newest one, however many events there are; with more
- * than 2,000 users, whose lists are long and whose events are many, of fewer. So they are encoded once for all connections as well, and once for each view where not everybody sees everybody.
+ * than 2,000 users, whose lists are long and whose events are many, of fewer. So they are encoded once for all
+ * connections as well, and once for each view where not everybody sees everybody.
  *
  * <p>For all threads. The lock guards a few map operations, never encoding and never I/O.
  */
