@@ -1,6 +1,5 @@
 package org.signaling.handshake;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -24,7 +23,7 @@ public final class SignalingToken implements JsonWebToken {
      */
     SignalingToken(Caller caller, Map<String, Object> claims) {
         this.caller = caller;
-        this.claims = new LinkedHashMap<>(claims);
+        this.claims = Map.copyOf(claims);
     }
 
     /** {@return whom the token speaks for; never null} */

@@ -139,7 +139,7 @@ final class SignatureKey {
     /** {@return whether both are the same key, whatever it is called} */
     @Override
     public boolean equals(Object other) {
-        return other instanceof SignatureKey that && key.equals(that.key);
+        return this == other || other instanceof SignatureKey that && key.equals(that.key);
     }
 
     @Override

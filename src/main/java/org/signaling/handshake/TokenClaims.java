@@ -90,14 +90,12 @@ final class TokenClaims {
     }
 
     private Instant times(Map<String, Object> claims, Map<String, Object> checked) throws TokenRejected {
-        Instant now = clock.instant();
         Instant expiry = time(claims, "exp", checked);
         if (expiry == null) {
             throw CompactToken.malformed("exp is missing");
         }
-        if (!now.isBefore(expiry.plus(skew))) {
-            throw new TokenRejected(Reason.EXPIRED, "exp was " + expiry);
-        }
+        checkExpiry(expiry);
+        Instant now = clock.instant();
         for (String start : List.of("nbf", "iat")) {
             Instant time = time(claims, start, checked);
             if (time != null && time.isAfter(now.plus(skew))) {
@@ -105,6 +103,18 @@ final class TokenClaims {
             }
         }
         return expiry;
+    }
+
+    /**
+     * Checks that a token still holds.
+     *
+     * @param expiry when it ends; not null
+     * @throws TokenRejected with EXPIRED if it does not
+     */
+    void checkExpiry(Instant expiry) throws TokenRejected {
+        if (!clock.instant().isBefore(expiry.plus(skew))) {
+            throw new TokenRejected(Reason.EXPIRED, "exp was " + expiry);
+        }
     }
 
     /** A NumericDate (RFC 7519, section 2), which may have a fraction. */

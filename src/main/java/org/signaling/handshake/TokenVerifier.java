@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.message.EndedSession;
@@ -29,20 +30,21 @@ public final class TokenVerifier {
     private final TokenClaims claims;
     private final LogoutClaims logoutClaims;
     private final EndedSessions endedSessions;
-    private final SignatureChecks signatures;
+    private final SignatureChecks signatures = new SignatureChecks();
+    private final VerifiedTokens verified;
 
     /**
      * @param issuers whom to trust; not null
      * @param skew how far the issuers' clocks may differ from this one; not negative
      * @param clock the time; not null
-     * @param remembered how many tokens to remember whose signature is good; 0 for none
+     * @param remembered how many good tokens to remember; 0 for none
      */
     public TokenVerifier(TrustedIssuers issuers, Duration skew, Clock clock, int remembered) {
         this.issuers = issuers;
         this.claims = new TokenClaims(skew, clock);
         this.logoutClaims = new LogoutClaims(skew, clock);
         this.endedSessions = new EndedSessions(clock);
-        this.signatures = new SignatureChecks(remembered);
+        this.verified = new VerifiedTokens(remembered);
     }
 
     /**
@@ -53,13 +55,22 @@ public final class TokenVerifier {
      * @throws TokenRejected if it is not good, or if nobody can tell now; never with the token in it
      */
     public SignalingToken verify(String token) throws TokenRejected {
+        Optional<SignalingToken> known = verified.find(token);
+        SignalingToken checked = known.isPresent() ? known.get() : verifyUnknown(token);
+        claims.checkExpiry(checked.caller().expiry());
+        if (endedSessions.has(checked.caller())) {
+            throw new TokenRejected(Reason.SESSION_ENDED, checked.caller().user().id().toString());
+        }
+        return checked;
+    }
+
+    private SignalingToken verifyUnknown(String token) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
-        IssuerSettings issuer = verifySignature(parsed);
+        VerifiedTokens.Signer signer = verifySignature(parsed, TYPES);
+        IssuerSettings issuer = signer.keys().issuer();
         SignalingToken checked = claims.check(parsed.claims(), issuer);
         TokenAccess.check(parsed.claims(), checked.caller().groups(), issuer);
-        if (endedSessions.has(checked.caller())) {
-            throw new TokenRejected(Reason.SESSION_ENDED, issuer.name() + ": " + checked.caller().user().id());
-        }
+        verified.add(token, checked, signer);
         return checked;
     }
 
@@ -72,7 +83,7 @@ public final class TokenVerifier {
      */
     public EndedSession verifyLogoutToken(String token) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
-        return logoutClaims.check(parsed.claims(), verifySignature(parsed, LOGOUT_TYPES));
+        return logoutClaims.check(parsed.claims(), verifySignature(parsed, LOGOUT_TYPES).keys().issuer());
     }
 
     /** {@return the sessions whose tokens are good no more; never null} */
@@ -90,7 +101,7 @@ public final class TokenVerifier {
      */
     public IdToken verifyIdToken(String token, IssuerSettings client) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
-        IssuerSettings issuer = verifySignature(parsed);
+        IssuerSettings issuer = verifySignature(parsed, TYPES).keys().issuer();
         if (!issuer.issuer().equals(client.issuer())) {
             throw new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + issuer.issuer() + " where " + client.issuer()
                     + " was asked");
@@ -101,12 +112,7 @@ public final class TokenVerifier {
                 parsed.claims().get("azp") instanceof String party ? party : null, parsed.claims().get("at_hash"));
     }
 
-    private IssuerSettings verifySignature(CompactToken parsed) throws TokenRejected {
-        return verifySignature(parsed, TYPES);
-    }
-
-    /** The issuer that the token is from. */
-    private IssuerSettings verifySignature(CompactToken parsed, Set<String> types) throws TokenRejected {
+    private VerifiedTokens.Signer verifySignature(CompactToken parsed, Set<String> types) throws TokenRejected {
         if (!(parsed.claims().get("iss") instanceof String iss)) {
             throw CompactToken.malformed("iss is not a string");
         }
@@ -119,10 +125,11 @@ public final class TokenVerifier {
         if (kid != null && !(kid instanceof String)) {
             throw CompactToken.malformed("kid is not a string");
         }
-        if (!signatures.verify(parsed, algorithm, keys.find((String) kid, algorithm))) {
+        SignatureKey key = keys.find((String) kid, algorithm);
+        if (!signatures.verify(parsed, algorithm, key)) {
             throw new TokenRejected(Reason.BAD_SIGNATURE, issuer.name() + ": kid " + kid + ", alg " + algorithm);
         }
-        return issuer;
+        return new VerifiedTokens.Signer(keys, (String) kid, algorithm, key);
     }
 
     private static String algorithm(Map<String, Object> header, IssuerSettings issuer) throws TokenRejected {

@@ -9,7 +9,7 @@ package org.signaling.settings;
  * @param connections how many connections there may be in all
  * @param connectionsPerAddress how many connections an address may have at a time
  * @param refusalsPerMinute how many handshakes of an address may be refused each minute, and at once
- * @param verifiedTokens how many tokens are remembered whose signature is good
+ * @param verifiedTokens how many good tokens are remembered
  */
 public record LimitSettings(int messagesPerSecond, int messageBurst, int connectionsPerUser, int connections,
         int connectionsPerAddress, int refusalsPerMinute, int verifiedTokens) {
