@@ -1,14 +1,18 @@
 package org.signaling.handshake;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +76,12 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     @Override
     public HttpSession getSession() {
         return getSession(false);
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
+        Optional<T> begun = PayaraUpgrade.begin(getRequest(), handler);
+        return begun.isPresent() ? begun.get() : super.upgrade(handler);
     }
 
     // Tyrus asks for both at each upgrade and nobody needs them, but each may wait seconds for a name server

@@ -8,8 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.signaling.handshake.TokenRejected.Reason;
 
 /**
@@ -25,7 +23,7 @@ public record BearerToken(String value, Source source) {
     public static final String NAME = "oidc";
     /** What the subprotocol that is no subprotocol but a token begins with; all of a JWT may stand behind it. */
     public static final String PROTOCOL_PREFIX = "signaling.token.";
-    private static final Pattern BEARER = Pattern.compile("bearer +(.*)", Pattern.CASE_INSENSITIVE);
+    private static final String SCHEME = "Bearer ";
 
     /** Where a token can stand, in the order in which they are looked at. */
     public enum Source {
@@ -82,9 +80,9 @@ public record BearerToken(String value, Source source) {
         }
         Set<String> tokens = new LinkedHashSet<>();
         for (String value : different) {
-            Matcher bearer = BEARER.matcher(value.strip());
-            if (bearer.matches()) {
-                tokens.add(bearer.group(1));
+            String credentials = value.strip();
+            if (credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+                tokens.add(credentials.substring(SCHEME.length()).strip());
             }
         }
         return tokens;

@@ -48,7 +48,7 @@ final class ClientAddresses {
      * @return the client's address; never null
      */
     ClientAddress of(String peer, Function<String, List<String>> headers) {
-        Optional<InetAddress> address = AddressRange.address(peer == null ? "" : peer.replaceFirst("%.*", ""));
+        Optional<InetAddress> address = AddressRange.address(peer == null ? "" : withoutZone(peer));
         if (address.isEmpty()) {
             return ClientAddress.UNKNOWN;
         }
@@ -60,6 +60,12 @@ final class ClientAddresses {
             return new ClientAddress(address.get().getHostAddress(), null);
         }
         return ClientAddress.of(address.get());
+    }
+
+    /** RFC 4007, section 11. */
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
     }
 
     private boolean trusted(InetAddress address) {

@@ -1,7 +1,8 @@
 package org.signaling.handshake;
 
+import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +26,6 @@ final class RequestId {
      */
     static String of(List<String> values) {
         boolean sane = values.size() == 1 && SANE.matcher(values.get(0)).matches();
-        return sane ? values.get(0) : UUID.randomUUID().toString();
+        return sane ? values.get(0) : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

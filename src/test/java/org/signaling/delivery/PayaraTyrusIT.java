@@ -2,22 +2,16 @@ package org.signaling.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signaling.testing.PayaraLibraries;
 
 /** Looks into the Payara Micro that the other integration tests run on. */
 class PayaraTyrusIT {
@@ -33,9 +27,8 @@ class PayaraTyrusIT {
                     scheduled.incrementAndGet();
                     return null;
                 });
-        try (URLClassLoader tyrus = new URLClassLoader(librariesOfPayara("tyrus-core.jar", "tyrus-spi.jar",
-                "jakarta.websocket-api.jar", "jakarta.websocket-client-api.jar"),
-                ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader tyrus = PayaraLibraries.load(folder, "tyrus-core.jar", "tyrus-spi.jar",
+                "jakarta.websocket-api.jar", "jakarta.websocket-client-api.jar")) {
             Class<?> type = tyrus.loadClass("org.glassfish.tyrus.core.TyrusSession");
             Object session = withoutConstructor(type);
             set(type, session, "idleTimeoutLock", new Object());
@@ -53,28 +46,11 @@ class PayaraTyrusIT {
 
     @Test
     void payaraCanStillBeGivenFramesThatAreEncodedAlready() throws Exception {
-        try (URLClassLoader tyrus = new URLClassLoader(librariesOfPayara("tyrus-core.jar", "tyrus-spi.jar",
-                "jakarta.websocket-api.jar", "jakarta.websocket-client-api.jar"),
-                ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader tyrus = PayaraLibraries.load(folder, "tyrus-core.jar", "tyrus-spi.jar",
+                "jakarta.websocket-api.jar", "jakarta.websocket-client-api.jar")) {
             assertThat(TyrusFrames.canSend(tyrus.loadClass("org.glassfish.tyrus.core.TyrusRemoteEndpoint$Async")))
                     .isTrue();
         }
-    }
-
-    private URL[] librariesOfPayara(String... names) throws IOException {
-        List<URL> copies = new ArrayList<>();
-        try (JarFile payara = new JarFile(System.getProperty("payara.micro.jar"))) {
-            for (String name : names) {
-                if (payara.getEntry("MICRO-INF/runtime/" + name) != null) {
-                    Path copy = folder.resolve(name);
-                    try (InputStream in = payara.getInputStream(payara.getEntry("MICRO-INF/runtime/" + name))) {
-                        Files.copy(in, copy);
-                    }
-                    copies.add(copy.toUri().toURL());
-                }
-            }
-        }
-        return copies.toArray(URL[]::new);
     }
 
     /** Tyrus makes sessions from a whole running container only. */

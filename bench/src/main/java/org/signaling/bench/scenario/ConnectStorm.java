@@ -2,6 +2,7 @@ package org.signaling.bench.scenario;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.HdrHistogram.Histogram;
 import org.signaling.bench.client.Loop;
 import org.signaling.bench.server.Server;
 
@@ -12,18 +13,40 @@ import org.signaling.bench.server.Server;
 public final class ConnectStorm implements Scenario {
 
     /** A server that has just started spends more on compiling the handshake than on the handshake. */
-    private static final int WARM_UP = 6;
+    private static final int WARM_UP = 16;
+    /** One storm is over in half a second, and a single pause of the collector would be all that is seen of it. */
+    private static final int MEASURED = 8;
+    /** Whoever is dropped is dropped by then. */
+    private static final double SILENCE_SECONDS = 1;
     /** So much processor time within half a second is rest. */
     private static final long REST_MICROS = 50_000;
     private static final int MOST_HALF_SECONDS = 120;
 
     @Override
     public Figures run(Rig rig) {
-        Sizes sizes = rig.sizes();
         for (int round = 0; round < WARM_UP; round++) {
-            connect(rig, sizes.users());
+            connect(rig, new Storms(), 0);
         }
-        return connect(rig, sizes.users());
+        Storms storms = new Storms();
+        for (int round = 0; round < MEASURED; round++) {
+            connect(rig, storms, SILENCE_SECONDS);
+        }
+        return storms.figures();
+    }
+
+    /** What several storms came to together. */
+    private static final class Storms {
+        private final Histogram times = new Histogram(3);
+        private double seconds;
+        private double micros;
+        private int open;
+        private int failed;
+        private int dropped;
+
+        Figures figures() {
+            return new Figures().put("connects/s", open / seconds).put("CPU µs/connect", micros / Math.max(1, open))
+                    .latency(times).put("not connected", failed).put("dropped", dropped);
+        }
     }
 
     private static void awaitRest(Server server) {
@@ -38,19 +61,19 @@ public final class ConnectStorm implements Scenario {
         }
     }
 
-    private static Figures connect(Rig rig, int users) {
+    private static void connect(Rig rig, Storms storms, double silenceSeconds) {
+        int users = rig.sizes().users();
         awaitRest(rig.server());
         try (Loop loop = new Loop(rig.server().port())) {
             long cpu = rig.server().cpuMicros();
             long begin = System.nanoTime();
             Arrivals arrivals = Arrivals.of(loop, rig.wire()::request, users, rig.sizes().inFlight());
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            double micros = rig.server().cpuMicros() - cpu;
-            int open = users - arrivals.failed();
-            Quiet quiet = Quiet.await(loop, 2, 60);
-            return new Figures().put("connects/s", open / seconds).put("CPU µs/connect", micros / Math.max(1, open))
-                    .latency(arrivals.times()).put("not connected", arrivals.failed())
-                    .put("dropped", quiet.closed());
+            storms.seconds += (System.nanoTime() - begin) / 1e9;
+            storms.micros += rig.server().cpuMicros() - cpu;
+            storms.open += users - arrivals.failed();
+            storms.failed += arrivals.failed();
+            storms.times.add(arrivals.times());
+            storms.dropped += Quiet.await(loop, silenceSeconds, 60).closed();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

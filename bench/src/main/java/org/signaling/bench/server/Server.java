@@ -25,6 +25,7 @@ public final class Server implements AutoCloseable {
     private final int port;
     private final Process process;
     private final Path log;
+    private long pid;
 
     private Server(int port, Process process, Path log) {
         this.port = port;
@@ -46,6 +47,7 @@ public final class Server implements AutoCloseable {
             Server server = new Server(port, process, log);
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             server.awaitReady(probe);
+            server.pid = jvm(process);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,7 +103,15 @@ public final class Server implements AutoCloseable {
 
     /** Its process id. */
     public long pid() {
-        return process.pid();
+        return pid;
+    }
+
+    /**
+     * The process id of the server itself, which is the last one of the processes: scripts and launchers come before it.
+     */
+    public static long jvm(Process process) {
+        return process.descendants().filter(each -> each.info().command().orElse("").endsWith("/java"))
+                .reduce((first, last) -> last).orElse(process.toHandle()).pid();
     }
 
     /** The processor time that it has used, in microseconds; in steps of 10,000. */
@@ -149,6 +159,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -18,6 +18,8 @@ public enum Subject {
     PAYARA,
     /** The same without what it does about Payara's idle timers. */
     PAYARA_UNCURED,
+    /** The WAR on Payara Server, which {@code bench/servers} has to have unpacked. */
+    PAYARA_SERVER,
     /** The WAR on WildFly. */
     WILDFLY,
     /** The WAR on Open Liberty. */
@@ -34,6 +36,8 @@ public enum Subject {
     PEERJS;
 
     private static final String PEERJS_VERSION = "1.0.2";
+    /** Nobody that a scenario knows, so that what becomes of the probe does not count. */
+    private static final int PROBE = 1_000_000;
 
     /** {@return its name for people and on the command line} */
     public String label() {
@@ -42,7 +46,10 @@ public enum Subject {
 
     /** {@return whether it is this server, with tokens and presence} */
     public boolean ours() {
-        return this == PAYARA || this == PAYARA_UNCURED || this == WILDFLY || this == OPENLIBERTY;
+        return switch (this) {
+            case PAYARA, PAYARA_UNCURED, PAYARA_SERVER, WILDFLY, OPENLIBERTY -> true;
+            default -> false;
+        };
     }
 
     /** How to speak to it. */
@@ -66,11 +73,12 @@ public enum Subject {
         List<String> command = switch (this) {
             case PAYARA, PAYARA_UNCURED, RELAY_PAYARA, RELAY_PAYARA_CURED -> payara(target, war(target, war), issuer,
                     jvm, port);
+            case PAYARA_SERVER -> payaraServer(target, war, issuer, port);
             case WILDFLY, RELAY_WILDFLY -> wildfly(target, war(target, war), issuer, jvm, port);
             case OPENLIBERTY, RELAY_OPENLIBERTY -> openLiberty(target, war(target, war), issuer, jvm, port);
             case PEERJS -> peerJs(target, port);
         };
-        return Server.start(command, port, target.resolve("logs/" + label() + ".log"), wire(issuer).request(0));
+        return Server.start(command, port, target.resolve("logs/" + label() + ".log"), wire(issuer).request(PROBE));
     }
 
     private Path war(Path target, Path war) {
@@ -104,6 +112,18 @@ public enum Subject {
             command.addAll(List.of("--port", Integer.toString(port)));
         }
         return command;
+    }
+
+    private static List<String> payaraServer(Path target, Path war, Issuer issuer, int port) {
+        try {
+            return new AsInTheGuides(target.resolve("servers"), war, target.resolve("../.."))
+                    .prepare("payara-server", issuer, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<String> wildfly(Path target, Path war, Issuer issuer, List<String> jvm, int port) {

@@ -1,0 +1,103 @@
+package org.signaling.handshake;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Optional;
+
+/**
+ * Spares Payara the search for beans in what upgrades a request to a WebSocket. Payara alone: on other servers this does
+ * nothing.
+ *
+ * <p>Payara has CDI make each instance of Tyrus' upgrade handler, and builds a model of the class anew each time: a fifth
+ * of what a connection costs there. The handler has nothing to inject. So this makes it, and does the rest of what
+ * Payara's {@code Request.upgrade} does. Where Payara looks different from what is expected here, Payara does it all
+ * itself, as it does for all handlers but this one. For all threads.
+ */
+final class PayaraUpgrade {
+
+    private static final Logger LOG = System.getLogger(PayaraUpgrade.class.getName());
+    private static final String FACADE = "org.apache.catalina.connector.RequestFacade";
+    private static final String HANDLER = "org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler";
+
+    /** How to reach the request behind the facade, and what begins an upgrade there. */
+    private record Members(Method request, Method markUpgrade, Field handler, Method coyoteRequest, Method response,
+            Method suspend) {
+
+        static Members of(Class<?> facade) throws ReflectiveOperationException {
+            Method request = facade.getMethod("getUnwrappedCoyoteRequest");
+            Class<?> type = request.getReturnType();
+            Method coyoteRequest = type.getMethod("getCoyoteRequest");
+            Method response = coyoteRequest.getReturnType().getMethod("getResponse");
+            Field handler = type.getDeclaredField("httpUpgradeHandler");
+            handler.setAccessible(true);
+            return new Members(request, type.getMethod("setUpgrade", boolean.class), handler, coyoteRequest, response,
+                    response.getReturnType().getMethod("suspend"));
+        }
+
+        void begin(Object facade, HttpUpgradeHandler made) throws ReflectiveOperationException {
+            Object target = request.invoke(facade);
+            Object answer = response.invoke(coyoteRequest.invoke(target));
+            handler.set(target, made);
+            markUpgrade.invoke(target, true);
+            suspend.invoke(answer);
+        }
+    }
+
+    private static volatile Members members;
+    private static volatile boolean unknown;
+
+    private PayaraUpgrade() {
+    }
+
+    /**
+     * Begins the upgrade of a request, if it is one of Payara's to a WebSocket.
+     *
+     * @param <T> the type of the handler
+     * @param request the request, perhaps wrapped; not null
+     * @param handler what is to handle the connection from now on; not null
+     * @return the handler; empty if the server has to do it, and nothing is done yet; never null
+     */
+    static <T extends HttpUpgradeHandler> Optional<T> begin(ServletRequest request, Class<T> handler) {
+        if (unknown || !handler.getName().equals(HANDLER)) {
+            return Optional.empty();
+        }
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        if (!innermost.getClass().getName().equals(FACADE)) {
+            return Optional.empty();
+        }
+        try {
+            if (members == null) {
+                members = Members.of(innermost.getClass());
+            }
+            T made = handler.getConstructor().newInstance();
+            members.begin(innermost, made);
+            return Optional.of(made);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            unknown = true;
+            LOG.log(Level.WARNING, "This Payara cannot be spared the search for beans in each upgrade; connecting costs"
+                    + " more CPU time than it needs: {0}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * {@return whether requests of a kind can be upgraded here}
+     *
+     * @param facade the class of what Payara hands to applications; not null
+     */
+    static boolean knows(Class<?> facade) {
+        try {
+            return Members.of(facade) != null;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}
