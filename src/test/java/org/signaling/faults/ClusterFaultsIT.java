@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,11 @@ class ClusterFaultsIT {
         return (System.nanoTime() - began) / 1_000_000;
     }
 
+    /** A fault lasts as long as its name says, whatever was seen meanwhile. */
+    private static void lastFor(int seconds, long begun) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(seconds) - (System.nanoTime() - begun));
+    }
+
     private static void note(String fault, Object... seen) throws IOException {
         StringBuilder line = new StringBuilder(fault);
         for (Object each : seen) {
@@ -188,7 +194,7 @@ class ClusterFaultsIT {
         long cut = System.nanoTime();
         network.cut(C);
         long offline = within(Duration.ofSeconds(20), this::gone);
-        Thread.sleep(Math.max(0, 20_000 - (System.nanoTime() - cut) / 1_000_000));
+        lastFor(20, cut);
         network.heal(C);
         long equal = within(Duration.ofSeconds(40), this::agreed);
         Verdict verdict = traffic.end();
@@ -205,7 +211,7 @@ class ClusterFaultsIT {
         Thread.sleep(2_000);
         long cut = System.nanoTime();
         network.deafen(C);
-        Thread.sleep(Math.max(0, 20_000 - (System.nanoTime() - cut) / 1_000_000));
+        lastFor(20, cut);
         boolean offline = gone();
         network.heal(C);
         long equal = within(Duration.ofSeconds(40), this::agreed);
@@ -222,7 +228,7 @@ class ClusterFaultsIT {
         long cut = System.nanoTime();
         network.silence(C);
         long offline = within(Duration.ofSeconds(20), this::gone);
-        Thread.sleep(Math.max(0, 20_000 - (System.nanoTime() - cut) / 1_000_000));
+        lastFor(20, cut);
         network.heal(C);
         long equal = within(Duration.ofSeconds(40), this::agreed);
         Verdict verdict = traffic.end();
@@ -252,7 +258,7 @@ class ClusterFaultsIT {
         long cut = System.nanoTime();
         SERVERS.get(C).freeze(true);
         long offline = within(Duration.ofSeconds(15), this::gone);
-        Thread.sleep(Math.max(0, 15_000 - (System.nanoTime() - cut) / 1_000_000));
+        lastFor(15, cut);
         SERVERS.get(C).freeze(false);
         long equal = within(Duration.ofSeconds(40), this::agreed);
         Verdict verdict = traffic.end();

@@ -101,6 +101,17 @@ public class DeliveryBenchmark {
         }
     }
 
+    /** The next user; the clock goes on after some messages. */
+    private void nextTurn(int messages, long nanos) {
+        // the clock runs faster than real time: nobody is to be given up for silence
+        connections[turn].heard();
+        turn = (turn + 1) % users;
+        if (turn % messages == 0) {
+            now += nanos;
+            pacer.beginRound(now);
+        }
+    }
+
     /** A message into a queue and out again. */
     @Benchmark
     public Object outbox() {
@@ -112,14 +123,8 @@ public class DeliveryBenchmark {
     @Benchmark
     public Delivery deliverToSilent() {
         Delivery delivery = relay.deliver(requests[turn], FRAME, connections[0]);
-        // the clock runs faster than real time: nobody is to be given up for silence
-        connections[turn].heard();
-        turn = (turn + 1) % users;
-        if (turn % 50 == 0) {
-            // twenty rounds for all users: the pace, twice
-            now += Pacer.PACE / 9;
-            pacer.beginRound(now);
-        }
+        // twenty rounds for all users: the pace, twice
+        nextTurn(50, Pacer.PACE / 9);
         return delivery;
     }
 
@@ -130,12 +135,7 @@ public class DeliveryBenchmark {
     @Benchmark
     public Delivery offerToSilent() {
         Delivery delivery = byUser.get(requests[turn].target()).offer(FRAME, UNTOLD);
-        connections[turn].heard();
-        turn = (turn + 1) % users;
-        if (turn % 50 == 0) {
-            now += Pacer.PACE / 9;
-            pacer.beginRound(now);
-        }
+        nextTurn(50, Pacer.PACE / 9);
         return delivery;
     }
 
@@ -143,14 +143,8 @@ public class DeliveryBenchmark {
     @Benchmark
     public Delivery deliverToBusy() {
         Delivery delivery = relay.deliver(requests[turn], FRAME, connections[0]);
-        // the clock runs faster than real time: nobody is to be given up for silence
-        connections[turn].heard();
-        turn = (turn + 1) % users;
-        if (turn % 100 == 0) {
-            // ten rounds for all users: exactly the pace
-            now += Pacer.PACE / 10;
-            pacer.beginRound(now);
-        }
+        // ten rounds for all users: exactly the pace
+        nextTurn(100, Pacer.PACE / 10);
         return delivery;
     }
 }
