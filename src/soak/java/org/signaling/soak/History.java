@@ -24,6 +24,8 @@ final class History {
     private static final long PACE = TimeUnit.MILLISECONDS.toNanos(100);
     /** A message that was on its way, and one whose time had just come. */
     private static final int UNDER_WAY = 2;
+    /** How long a slow client reads nothing. */
+    private static final long SLOW_TIME = TimeUnit.MILLISECONDS.toNanos(Member.SLOW_MILLIS);
     /** Two clocks and a thread that waits. */
     private static final long SLACK = TimeUnit.SECONDS.toNanos(1);
 
@@ -45,7 +47,8 @@ final class History {
         private final List<Line> views = new ArrayList<>();
         private long ended = Long.MAX_VALUE;
         private String how = "open";
-        private long readsAgain;
+        /** When it stopped reading last, for a while. */
+        private long slow = Long.MIN_VALUE;
         private int inTheNetwork;
 
         Session(int user, long opened) {
@@ -172,7 +175,7 @@ final class History {
                     message.error = line.text(2);
                 }
             }
-            case "slow" -> session.readsAgain = line.nanos() + TimeUnit.MILLISECONDS.toNanos(Member.SLOW_MILLIS);
+            case "slow" -> session.slow = line.nanos();
             case "view" -> session.views.add(line);
             case "refused" -> refused.merge(line.number(0), 1, Integer::sum);
             case "wrong" -> wrongs.add(session.user + ": " + line.text(1));
@@ -246,7 +249,10 @@ final class History {
     /** How many messages the server may have handed to the network that the client of a connection never read. */
     private long unread(Session session) {
         long silence = session.how.equals("mute") ? GHOST_TIME : SLACK;
-        silence += frozenFrom(session.ended) + Math.max(0, session.readsAgain - session.ended);
+        silence += frozenFrom(session.ended);
+        if (session.slow > session.ended - SLOW_TIME) {
+            silence += session.ended - session.slow;
+        }
         return UNDER_WAY + silence / PACE;
     }
 
