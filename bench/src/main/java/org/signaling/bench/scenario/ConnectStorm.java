@@ -15,7 +15,7 @@ public final class ConnectStorm implements Scenario {
     /** A server that has just started spends more on compiling the handshake than on the handshake. */
     private static final int WARM_UP = 16;
     /** One storm is over in half a second, and a single pause of the collector would be all that is seen of it. */
-    private static final int MEASURED = 8;
+    private static final int MEASURED = 6;
     /** Whoever is dropped is dropped by then. */
     private static final double SILENCE_SECONDS = 1;
     /** So much processor time within half a second is rest. */
@@ -25,10 +25,11 @@ public final class ConnectStorm implements Scenario {
     @Override
     public Figures run(Rig rig) {
         for (int round = 0; round < WARM_UP; round++) {
-            connect(rig, new Storms(), 0);
+            connect(rig, new Storms(), SILENCE_SECONDS);
         }
         Storms storms = new Storms();
         for (int round = 0; round < MEASURED; round++) {
+            awaitRest(rig.server());
             connect(rig, storms, SILENCE_SECONDS);
         }
         return storms.figures();
@@ -63,7 +64,6 @@ public final class ConnectStorm implements Scenario {
 
     private static void connect(Rig rig, Storms storms, double silenceSeconds) {
         int users = rig.sizes().users();
-        awaitRest(rig.server());
         try (Loop loop = new Loop(rig.server().port())) {
             long cpu = rig.server().cpuMicros();
             long begin = System.nanoTime();
