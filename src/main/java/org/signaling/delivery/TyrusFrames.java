@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * for a list of some thousand users takes milliseconds; and below it Grizzly keeps the bytes of a connection's last long
  * frame, however long the connection is silent. Tyrus can send a frame that is encoded already, but from its own session
  * only, which its remote endpoint has in a field. So the last few long texts are encoded here once, and all connections
- * send, and keep, the same bytes.
+ * send the same bytes. Very long ones go in two fragments (RFC 6455, section 5.4), of which the second is just long enough
+ * to be what Grizzly keeps.
  *
  * <p>For all threads.
  */
@@ -29,16 +30,25 @@ final class TyrusFrames {
 
     private static final Logger LOG = System.getLogger(TyrusFrames.class.getName());
     private static final String REMOTE = "org.glassfish.tyrus.core.TyrusRemoteEndpoint";
+    /** More bytes than these are sent in two fragments. */
+    private static final int VERY_LONG = 65_536;
+    /** The second one of them; from 8 kB on Grizzly takes it for a long one. */
+    private static final int REST = 10_240;
     /** How many texts are remembered with their bytes. */
     private static final int REMEMBERED = 8;
-    /** RFC 6455, section 5.2: the last frame of a message, of text. */
-    private static final byte FINAL_TEXT = (byte) 0x81;
+    /** RFC 6455, section 5.2: the first byte of a frame. */
+    private static final int FINAL_TEXT = 0x81;
+    private static final int FIRST_OF_TEXT = 0x01;
+    private static final int FINAL_CONTINUATION = 0x80;
+    /** RFC 3629, section 3: the bytes of a character but the first. */
+    private static final int CONTINUATION = 0x80;
+    private static final int CONTINUED = 0xC0;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
     private static final int MOST_IN_TWO_BYTES = 65_535;
     private static final int LONGEST_HEADER = 10;
 
-    private record Encoded(String text, byte[] frame) {
+    private record Encoded(String text, byte[][] frames) {
     }
 
     /** How to get from a remote endpoint to its socket, and to send there; both null where that cannot be done. */
@@ -69,7 +79,12 @@ final class TyrusFrames {
             return null;
         }
         try {
-            return (Future<?>) known.send().invoke(known.socket().get(remote), ByteBuffer.wrap(encoded(text)));
+            Object socket = known.socket().get(remote);
+            Future<?> leaving = null;
+            for (byte[] frame : encoded(text)) {
+                leaving = (Future<?>) known.send().invoke(socket, ByteBuffer.wrap(frame));
+            }
+            return leaving;
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(e.getCause());
         } catch (IllegalAccessException e) {
@@ -102,24 +117,37 @@ final class TyrusFrames {
     }
 
     /** The same text object is nearly always another connection's, a moment ago. */
-    private byte[] encoded(String text) {
+    private byte[][] encoded(String text) {
         int slot = System.identityHashCode(text) % REMEMBERED;
         Encoded last = remembered.get(slot);
         if (last == null || last.text() != text) {
-            last = new Encoded(text, frame(text.getBytes(StandardCharsets.UTF_8)));
+            last = new Encoded(text, frames(text.getBytes(StandardCharsets.UTF_8)));
             remembered.set(slot, last);
         }
-        return last.frame();
+        return last.frames();
     }
 
-    private static byte[] frame(byte[] payload) {
-        ByteBuffer header = ByteBuffer.allocate(LONGEST_HEADER).put(FINAL_TEXT);
-        if (payload.length > MOST_IN_TWO_BYTES) {
-            header.put((byte) EIGHT_BYTES).putLong(payload.length);
+    private static byte[][] frames(byte[] text) {
+        if (text.length <= VERY_LONG) {
+            return new byte[][]{frame(FINAL_TEXT, text, 0, text.length)};
+        }
+        int rest = text.length - REST;
+        while ((text[rest] & CONTINUED) == CONTINUATION) {
+            // not needed, but a client that decodes each fragment by itself finds whole characters
+            rest++;
+        }
+        return new byte[][]{frame(FIRST_OF_TEXT, text, 0, rest),
+            frame(FINAL_CONTINUATION, text, rest, text.length - rest)};
+    }
+
+    private static byte[] frame(int firstByte, byte[] text, int from, int length) {
+        ByteBuffer header = ByteBuffer.allocate(LONGEST_HEADER).put((byte) firstByte);
+        if (length > MOST_IN_TWO_BYTES) {
+            header.put((byte) EIGHT_BYTES).putLong(length);
         } else {
-            header.put((byte) TWO_BYTES).putShort((short) payload.length);
+            header.put((byte) TWO_BYTES).putShort((short) length);
         }
         header.flip();
-        return ByteBuffer.allocate(header.remaining() + payload.length).put(header).put(payload).array();
+        return ByteBuffer.allocate(header.remaining() + length).put(header).put(text, from, length).array();
     }
 }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +23,7 @@ public final class Server implements AutoCloseable {
     private static final long START_SECONDS = 120;
     /** {@code USER_HZ} of Linux. */
     private static final long MICROS_A_TICK = 10_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final int port;
     private final Process process;
@@ -77,10 +80,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** A port that nobody listens on. */
+    /** A port that nobody listens on, another one each time: the system may offer one again that is not in use yet. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+            int free = socket.getLocalPort();
+            return GIVEN.add(free) ? free : freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
