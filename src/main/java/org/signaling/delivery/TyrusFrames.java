@@ -31,7 +31,7 @@ final class TyrusFrames {
     private static final Logger LOG = System.getLogger(TyrusFrames.class.getName());
     private static final String REMOTE = "org.glassfish.tyrus.core.TyrusRemoteEndpoint";
     /** More bytes than these are sent in two fragments. */
-    private static final int VERY_LONG = 65_536;
+    private static final int VERY_LONG = 262_144;
     /** The second one of them; from 8 kB on Grizzly takes it for a long one. */
     private static final int REST = 10_240;
     /** How many texts are remembered with their bytes. */
