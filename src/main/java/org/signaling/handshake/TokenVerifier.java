@@ -55,22 +55,28 @@ public final class TokenVerifier {
      * @throws TokenRejected if it is not good, or if nobody can tell now; never with the token in it
      */
     public SignalingToken verify(String token) throws TokenRejected {
-        Optional<SignalingToken> known = verified.find(token);
-        SignalingToken checked = known.isPresent() ? known.get() : verifyUnknown(token);
-        claims.checkExpiry(checked.caller().expiry());
+        String hash = VerifiedTokens.hash(token);
+        Optional<SignalingToken> known = verified.find(hash);
+        SignalingToken checked;
+        if (known.isPresent()) {
+            checked = known.get();
+            claims.checkExpiry(checked.caller().expiry());
+        } else {
+            checked = verifyUnknown(token, hash);
+        }
         if (endedSessions.has(checked.caller())) {
             throw new TokenRejected(Reason.SESSION_ENDED, checked.caller().user().id().toString());
         }
         return checked;
     }
 
-    private SignalingToken verifyUnknown(String token) throws TokenRejected {
+    private SignalingToken verifyUnknown(String token, String hash) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
         VerifiedTokens.Signer signer = verifySignature(parsed, TYPES);
         IssuerSettings issuer = signer.keys().issuer();
         SignalingToken checked = claims.check(parsed.claims(), issuer);
         TokenAccess.check(parsed.claims(), checked.caller().groups(), issuer);
-        verified.add(token, checked, signer);
+        verified.add(hash, checked, signer);
         return checked;
     }
 

@@ -58,12 +58,11 @@ final class VerifiedTokens {
     /**
      * {@return what a remembered token says; empty if it is not known, or if its key is no longer the issuer's}
      *
-     * @param text the token as it came; not null
+     * @param hash the {@link #hash} of the token; not null
      * @throws TokenRejected if it is known, but nobody can tell now whether its key is still the issuer's
      */
-    Optional<SignalingToken> find(String text) throws TokenRejected {
+    Optional<SignalingToken> find(String hash) throws TokenRejected {
         Entry entry;
-        String hash = hash(text);
         synchronized (entries) {
             entry = entries.get(hash);
         }
@@ -73,19 +72,23 @@ final class VerifiedTokens {
     /**
      * Remembers a token.
      *
-     * @param text the token as it came; not null
+     * @param hash the {@link #hash} of the token; not null
      * @param token what it says, all of it checked; not null
      * @param signer what signed it; not null
      */
-    void add(String text, SignalingToken token, Signer signer) {
-        String hash = hash(text);
+    void add(String hash, SignalingToken token, Signer signer) {
         synchronized (entries) {
             entries.put(hash, new Entry(token, signer));
         }
     }
 
-    /** What is no proper token is never among the remembered, so that it does not matter how UTF-8 writes it. */
-    private static String hash(String text) {
+    /**
+     * {@return what a token is known by; never null} What is no proper token is never among the remembered, so that it
+     * does not matter how UTF-8 writes it.
+     *
+     * @param text the token as it came; not null
+     */
+    static String hash(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return new String(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);

@@ -28,7 +28,7 @@ class TyrusFramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {TyrusFrames.LONG, 32_767, 32_768})
+    @ValueSource(ints = {TyrusFrames.LONG, 32_767, 32_768, 131_072})
     void aLongTextIsOneFinalFrameOfUnmaskedText(int length) {
         String text = text(length);
 
@@ -38,9 +38,10 @@ class TyrusFramesTest {
         assertThat(new String(payload(0, 0x81), StandardCharsets.UTF_8)).isEqualTo(text);
     }
 
-    @Test
-    void aVeryLongTextIsTwoFragmentsOfWhichTheLastIsWhatTheContainerKeeps() {
-        String text = "x" + text(300_000);
+    @ParameterizedTest
+    @ValueSource(ints = {131_072, 300_000})
+    void aVeryLongTextIsTwoFragmentsOfWhichTheLastIsWhatTheContainerKeeps(int length) {
+        String text = "x" + text(length);
 
         frames.send(new Async(socket), text);
 

@@ -39,6 +39,8 @@ class SignatureChecksTest {
         assertThat(good(ada, OTHER_KEY)).isFalse();
         assertThat(good(new CompactToken(ada.header(), ada.claims(), ada.signedBytes(), grace.signature()), KEY))
                 .isFalse();
+        assertThat(good(new CompactToken(ada.header(), ada.claims(), grace.signedBytes(), ada.signature()), KEY))
+                .isFalse();
     }
 
     @Test

@@ -36,7 +36,34 @@ class VerifiedTokensTest {
     }
 
     private Reason refusal() {
-        return catchThrowableOfType(TokenRejected.class, this::verify).reason();
+        return refusal(token);
+    }
+
+    private Reason refusal(String text) {
+        return catchThrowableOfType(TokenRejected.class, () -> admission.verifier().verify(text)).reason();
+    }
+
+    @Test
+    void aTokenThatOnlyLooksLikeARememberedOneIsChecked() throws TokenRejected {
+        verify();
+        String[] ada = token.split("\\.");
+        String[] grace = issuer.token("grace", "Grace").split("\\.");
+
+        assertThat(refusal(ada[0] + "." + ada[1] + "." + grace[2])).isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(refusal(grace[0] + "." + grace[1] + "." + ada[2])).isEqualTo(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void aTokenThatWasRefusedIsNotRememberedAsAGoodOne() throws TokenRejected {
+        SigningKey key = issuer.key();
+        issuer.publish(SigningKey.rsa(key.kid()));
+        keys.refresh().join();
+        assertThat(refusal()).isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(refusal()).isEqualTo(Reason.BAD_SIGNATURE);
+        issuer.publish(key);
+        keys.refresh().join();
+
+        assertThat(verify()).isNotNull();
     }
 
     @Test

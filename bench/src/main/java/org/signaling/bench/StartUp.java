@@ -1,16 +1,10 @@
 package org.signaling.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.signaling.bench.client.Issuer;
 import org.signaling.bench.client.Wire;
 import org.signaling.bench.server.AsInTheGuides;
@@ -23,7 +17,6 @@ import org.signaling.bench.server.Server;
 public final class StartUp {
 
     private static final int RUNS = 3;
-    private static final long LIMIT_SECONDS = 120;
     private static final long SETTLE_MILLIS = 3_000;
 
     private final Issuer issuer;
@@ -69,52 +62,12 @@ public final class StartUp {
     }
 
     /** {@return seconds until the first user is in, and megabytes: of live heap, and of the process} */
-    private double[] once(List<String> command) throws IOException, InterruptedException {
+    private double[] once(List<String> command) {
         long begin = System.nanoTime();
-        Process process = servers.start(command);
-        try {
-            while (!letsIn()) {
-                if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
-                    throw new IllegalStateException(command.get(0) + " did not start; see " + servers.log());
-                }
-                Server.pause(20);
-            }
+        try (Server server = Server.start(command, port, servers.log(), upgrade)) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             Server.pause(SETTLE_MILLIS);
-            long jvm = Server.jvm(process);
-            return new double[]{seconds, megabytes(heapBytes(jvm)), megabytes(residentBytes(jvm))};
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-            process.waitFor();
+            return new double[]{seconds, server.liveHeapBytes() / 1e6, server.residentKilobytes() * 1_024 / 1e6};
         }
-    }
-
-    private boolean letsIn() {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-            socket.setSoTimeout(5_000);
-            socket.getOutputStream().write(upgrade);
-            InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 101");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** After a full collection. */
-    private static long heapBytes(long pid) {
-        return Server.command(List.of("jcmd", Long.toString(pid), "GC.class_histogram")).lines()
-                .filter(line -> line.startsWith("Total"))
-                .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2])).findFirst().orElseThrow();
-    }
-
-    private static long residentBytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) * 1_024).findFirst().orElseThrow();
-    }
-
-    private static double megabytes(long bytes) {
-        return bytes / 1e6;
     }
 }

@@ -25,12 +25,12 @@ public final class ConnectStorm implements Scenario {
     @Override
     public Figures run(Rig rig) {
         for (int round = 0; round < WARM_UP; round++) {
-            connect(rig, new Storms(), SILENCE_SECONDS);
+            connect(rig, new Storms());
         }
         Storms storms = new Storms();
         for (int round = 0; round < MEASURED; round++) {
             awaitRest(rig.server());
-            connect(rig, storms, SILENCE_SECONDS);
+            connect(rig, storms);
         }
         return storms.figures();
     }
@@ -62,7 +62,7 @@ public final class ConnectStorm implements Scenario {
         }
     }
 
-    private static void connect(Rig rig, Storms storms, double silenceSeconds) {
+    private static void connect(Rig rig, Storms storms) {
         int users = rig.sizes().users();
         try (Loop loop = new Loop(rig.server().port())) {
             long cpu = rig.server().cpuMicros();
@@ -73,7 +73,7 @@ public final class ConnectStorm implements Scenario {
             storms.open += users - arrivals.failed();
             storms.failed += arrivals.failed();
             storms.times.add(arrivals.times());
-            storms.dropped += Quiet.await(loop, silenceSeconds, 60).closed();
+            storms.dropped += Quiet.await(loop, SILENCE_SECONDS, 60).closed();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,7 +31,7 @@ public record AsInTheGuides(Path build, Path war, Path project) {
         Files.writeString(settings, "signaling.issuers=bench\nsignaling.issuer.bench.issuer=" + issuer.issuer()
                 + "\nsignaling.issuer.bench.audiences=" + Issuer.AUDIENCE + "\n");
         if (!server.equals("payara-micro")) {
-            prepare(server, port);
+            setUp(server, port);
         }
         switch (server) {
             case "payara-micro" -> {
@@ -61,9 +61,10 @@ public record AsInTheGuides(Path build, Path war, Path project) {
         }
     }
 
-    private void prepare(String server, int port) throws IOException, InterruptedException {
-        ProcessBuilder script = process(List.of(project.resolve("src/test/servers/prepare.sh").toString(), server,
-                build.toString()));
+    private void setUp(String server, int port) throws IOException, InterruptedException {
+        ProcessBuilder script = new ProcessBuilder(project.resolve("src/test/servers/prepare.sh").toString(), server,
+                build.toString()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         script.environment().putAll(Map.of("PORT", "" + port, "PORT_ADMIN", "" + Server.freePort(), "PORT_HTTPS",
                 "" + Server.freePort(), "PORTS", String.join(" ",
                         IntStream.range(0, 7).mapToObj(i -> "" + Server.freePort()).toList())));
@@ -80,20 +81,6 @@ public record AsInTheGuides(Path build, Path war, Path project) {
         try (var directories = Files.newDirectoryStream(build, "wildfly-*.Final")) {
             return directories.iterator().next();
         }
-    }
-
-    /**
-     * Starts a server.
-     *
-     * @param command what {@link #prepare(String, Issuer, int)} returned
-     */
-    public Process start(List<String> command) throws IOException {
-        return process(command).start();
-    }
-
-    private ProcessBuilder process(List<String> command) {
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     }
 
     /** Where all of them log. */

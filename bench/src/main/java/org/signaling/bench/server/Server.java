@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 public final class Server implements AutoCloseable {
 
     private static final long START_SECONDS = 120;
+    /** How exactly the time of a start can be told. */
+    private static final long POLL_MILLIS = 20;
     /** {@code USER_HZ} of Linux. */
     private static final long MICROS_A_TICK = 10_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
@@ -64,7 +66,7 @@ public final class Server implements AutoCloseable {
                 close();
                 throw new IllegalStateException("the server did not start; see " + log);
             }
-            pause(200);
+            pause(POLL_MILLIS);
         }
     }
 
@@ -110,10 +112,8 @@ public final class Server implements AutoCloseable {
         return pid;
     }
 
-    /**
-     * The process id of the server itself, which is the last one of the processes: scripts and launchers come before it.
-     */
-    public static long jvm(Process process) {
+    /** The server itself is the last one of the processes: scripts and launchers come before it. */
+    private static long jvm(Process process) {
         return process.descendants().filter(each -> each.info().command().orElse("").endsWith("/java"))
                 .reduce((first, last) -> last).orElse(process.toHandle()).pid();
     }
