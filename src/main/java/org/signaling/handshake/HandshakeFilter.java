@@ -25,6 +25,8 @@ import org.signaling.handshake.TokenRejected.Reason;
 public class HandshakeFilter extends HttpFilter {
 
     private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
+    /** On a request that was upgraded; Payara hands what begins with {@code grizzly.} on to what it keeps of a connection. */
+    private static final String UPGRADED = "grizzly." + HandshakeFilter.class.getName() + ".upgraded";
     /** Where a person goes who comes without a WebSocket. */
     private static final String PAGE = "/app/";
     private static final String HOW_TO_CONNECT = "This is a WebRTC signaling server: connect with a WebSocket, with an"
@@ -53,7 +55,8 @@ public class HandshakeFilter extends HttpFilter {
         } else if (!isUpgrade(request)) {
             response.setHeader("Location", PAGE);
             answer(response, HttpServletResponse.SC_FOUND, "text/plain", HOW_TO_CONNECT);
-        } else {
+        } else if (request.getAttribute(UPGRADED) == null) {
+            request.setAttribute(UPGRADED, true);
             handshake(request, response, chain);
         }
     }

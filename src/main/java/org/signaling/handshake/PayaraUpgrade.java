@@ -6,17 +6,25 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Spares Payara the search for beans in what upgrades a request to a WebSocket. Payara alone: on other servers this does
- * nothing.
+ * Begins the upgrade of a request to a WebSocket in place of Payara. Payara alone: on other servers this does nothing.
  *
  * <p>Payara has CDI make each instance of Tyrus' upgrade handler, and builds a model of the class anew each time: a fifth
  * of what a connection costs there. The handler has nothing to inject. So this makes it, and does the rest of what
- * Payara's {@code Request.upgrade} does. Where Payara looks different from what is expected here, Payara does it all
- * itself, as it does for all handlers but this one. For all threads.
+ * Payara's {@code Request.upgrade} does.
+ *
+ * <p>When this server closes a WebSocket, Tyrus ends the request at once, and what still comes from the client, its own
+ * close frame above all, may reach Grizzly when the request is over and the connection is not closed yet: Grizzly serves
+ * the same request once more, upgrade and all. So the request is marked before it ends, and Grizzly drops what comes.
+ *
+ * <p>Where Payara looks different from what is expected here, Payara does it all itself, as it does for all handlers but
+ * this one. For all threads.
  */
 final class PayaraUpgrade {
 
@@ -24,9 +32,16 @@ final class PayaraUpgrade {
     private static final String FACADE = "org.apache.catalina.connector.RequestFacade";
     private static final String HANDLER = "org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler";
 
-    /** How to reach the request behind the facade, and what begins an upgrade there. */
+    /** Grizzly's way to say that a response may stay suspended for as long as it takes. */
+    private static final long FOREVER = -1;
+
+    /**
+     * How to reach the request behind the facade, and what begins an upgrade there.
+     *
+     * @param ending Grizzly calls it when a request is about to end, by the thread that ends it
+     */
     private record Members(Method request, Method markUpgrade, Field handler, Method coyoteRequest, Method response,
-            Method suspend) {
+            Method suspend, Object ending) {
 
         static Members of(Class<?> facade) throws ReflectiveOperationException {
             Method request = facade.getMethod("getUnwrappedCoyoteRequest");
@@ -35,8 +50,11 @@ final class PayaraUpgrade {
             Method response = coyoteRequest.getReturnType().getMethod("getResponse");
             Field handler = type.getDeclaredField("httpUpgradeHandler");
             handler.setAccessible(true);
+            ClassLoader grizzly = response.getReturnType().getClassLoader();
+            Class<?> completion = Class.forName("org.glassfish.grizzly.CompletionHandler", false, grizzly);
             return new Members(request, type.getMethod("setUpgrade", boolean.class), handler, coyoteRequest, response,
-                    response.getReturnType().getMethod("suspend"));
+                    response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),
+                    Proxy.newProxyInstance(grizzly, new Class<?>[]{completion}, Ending.of(response.getReturnType())));
         }
 
         void begin(Object facade, HttpUpgradeHandler made) throws ReflectiveOperationException {
@@ -44,7 +62,25 @@ final class PayaraUpgrade {
             Object answer = response.invoke(coyoteRequest.invoke(target));
             handler.set(target, made);
             markUpgrade.invoke(target, true);
-            suspend.invoke(answer);
+            suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
+        }
+    }
+
+    /** Marks the packet of a request that ends, so that Grizzly takes nothing more for it. */
+    private record Ending(Method request, Method packet, Method setContentBroken) implements InvocationHandler {
+
+        static Ending of(Class<?> response) throws ReflectiveOperationException {
+            Method request = response.getMethod("getRequest");
+            Method packet = request.getReturnType().getMethod("getRequest");
+            return new Ending(request, packet, packet.getReturnType().getMethod("setContentBroken", boolean.class));
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method called, Object[] arguments) throws ReflectiveOperationException {
+            if (called.getName().equals("completed")) {
+                setContentBroken.invoke(packet.invoke(request.invoke(arguments[0])), true);
+            }
+            return null;
         }
     }
 

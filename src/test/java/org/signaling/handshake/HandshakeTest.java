@@ -37,6 +37,7 @@ class HandshakeTest {
     private static Admission admission;
 
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, Object> attributes = new HashMap<>();
     private final Map<String, String> answer = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private String method = "GET";
@@ -85,6 +86,8 @@ class HandshakeTest {
                 assertThat(arguments).as("asked for one that is there").containsExactly(false);
                 yield null;
             }
+            case "getAttribute" -> attributes.get(arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
             default -> throw new UnsupportedOperationException(name);
         });
@@ -162,6 +165,17 @@ class HandshakeTest {
             assertThat(token.getName()).isEqualTo("Bob");
             assertThat(token.caller().requestId()).isEqualTo("proxy-1");
         });
+    }
+
+    @Test
+    void aRequestThatTheServerServesOnceMoreGoesNowhere() throws Exception {
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).filter();
+        passedOn = null;
+
+        filter();
+
+        assertThat(passedOn).isNull();
+        assertThat(answer).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.signaling.testing.TestIssuers.ALPHA;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +38,7 @@ class GhostsIT extends ServerTest {
 
     private static final int AT_ONCE = 1_000;
     private static final int RESETS = 100;
+    private static final int CLOSED = 1_000;
     /** Until a peer that is silent is given up: a ping, its deadline, and a busy machine. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(
             10 + 2L * (ServerSettings.number("signaling.ping-interval")
@@ -72,9 +74,18 @@ class GhostsIT extends ServerTest {
     }
 
     private long connections() throws IOException, InterruptedException {
+        return metric("signaling_connections ");
+    }
+
+    private long admitted() throws IOException, InterruptedException {
+        return metric("signaling_handshakes_total{outcome=\"admitted\"");
+    }
+
+    private long metric(String name) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(page() + "signaling/metrics")).build(),
-                BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith("signaling_connections "))
-                .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1])).findFirst().orElseThrow();
+                BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith(name))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -163,5 +174,34 @@ class GhostsIT extends ServerTest {
         await("the registry").atMost(GIVEN_UP).until(() -> connections() == before);
         awaitNoMoreThan(descriptors, server::descriptors, AT_ONCE / 20);
         awaitNoMoreThan(threads, server::threads, AT_ONCE / 4);
+    }
+
+    /** What still comes from a client when its connection has been closed is not taken for another handshake. */
+    @Test
+    void whoAnswersTheClosingOfItsConnectionDoesNotComeAgain() throws Exception {
+        long before = connections();
+        long admitted = admitted();
+        List<TestUser> users = IntStream.range(0, CLOSED).mapToObj(i -> newUser(ALPHA, "closed")).toList();
+
+        users.parallelStream().forEach(this::isClosedAndAnswers);
+
+        await("the registry").atMost(GIVEN_UP).until(() -> connections() == before);
+        assertThat(admitted()).isEqualTo(admitted + CLOSED);
+    }
+
+    private void isClosedAndAnswers(TestUser user) {
+        try (RawSocket client = RawSocket.open(oneSocket(), user.token())) {
+            for (int i = 0; i < ServerSettings.number("signaling.message.max-nonsense"); i++) {
+                client.send("nonsense");
+            }
+            while (client.read() != null) {
+                // what it is told about its nonsense
+            }
+            assertThat(client.closeCode()).isEqualTo(1008);
+            client.sendClose();
+            client.awaitEnd();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

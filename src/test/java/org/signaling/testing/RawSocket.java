@@ -171,6 +171,13 @@ public final class RawSocket implements AutoCloseable {
         frame(CLOSE, new byte[]{1000 >>> 8, (byte) 1000});
     }
 
+    /** Waits until the server has ended the connection too, and leaves unread what still came. */
+    public void awaitEnd() throws IOException {
+        while (in.read() >= 0) {
+            // nothing is expected any more
+        }
+    }
+
     /** Ends the connection with a TCP reset, whatever is under way. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
