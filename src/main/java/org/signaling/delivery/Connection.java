@@ -63,6 +63,10 @@ public final class Connection {
     /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
     private volatile long end;
     private volatile boolean warned;
+    /** Something happened that {@link #check} is to see at its next look. */
+    private volatile boolean attention = true;
+    /** Until when there is nothing to see otherwise, in nanoseconds; the pacer's thread alone uses it. */
+    private long quietUntil;
     /** When the pacer is to come back; guarded by the turn. */
     private long due;
 
@@ -184,6 +188,9 @@ public final class Connection {
                 pacer.comeBack(this, now);
                 return;
             }
+            if (presence.postponed()) {
+                attention = true;
+            }
             paced.set(false);
         } while ((pingDue || order.hasWork(now)) && paced.compareAndSet(false, true));
     }
@@ -219,13 +226,14 @@ public final class Connection {
     private void sent(boolean left) {
         flight.end(left, pacer.now());
         if (!left) {
+            attention = true;
             giveBack();
         }
     }
 
     /** Notes that something came from the client: it is alive. */
     public void heard() {
-        heartbeat.heard();
+        heartbeat.heard(pacer.now());
     }
 
     /**
@@ -238,15 +246,25 @@ public final class Connection {
         caller = fresh;
         end = pacer.now() + lifetime;
         warned = false;
+        attention = true;
     }
 
     /**
      * Sees to what comes with time: the end of the token, pings and peers that no longer answer them, and lists that were
-     * not due when the last event came. The pacer calls it each second.
+     * not due when the last event came. The pacer calls it each second; mostly there is nothing to see, and it looks at
+     * nothing but that.
      *
      * @param now the time, in nanoseconds
+     * @return false if the connection is closed, and need not be looked at any more
      */
-    void check(long now) {
+    boolean check(long now) {
+        if (!attention && now - quietUntil < 0) {
+            return true;
+        }
+        attention = false;
+        if (closed.get() != null) {
+            return false;
+        }
         long left = end - now;
         if (left <= 0) {
             close(TOKEN_EXPIRED, "the token has expired; connect again with a fresh one");
@@ -256,16 +274,18 @@ public final class Connection {
         }
         if (flight.failedLongAgo(now)) {
             close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
+        } else if (flight.failed()) {
+            attention = true;
         }
         Heartbeat.Verdict verdict = heartbeat.check(now);
         if (verdict == Heartbeat.Verdict.DEAD) {
             close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
-            return;
-        }
-        if (verdict == Heartbeat.Verdict.PING) {
+        } else if (verdict == Heartbeat.Verdict.PING) {
             pingDue = true;
         }
+        quietUntil = now + Math.min(heartbeat.next() - now, warned ? left : left - WARNING);
         wake();
+        return true;
     }
 
     private void sendPingIfDue() {
@@ -288,6 +308,7 @@ public final class Connection {
     public void close(CloseCode code, String reason) {
         CloseReason closeReason = new CloseReason(code, reason);
         if (closed.compareAndSet(null, closeReason)) {
+            attention = true;
             try {
                 closer.execute(() -> closeNow(closeReason));
             } catch (RejectedExecutionException e) {
@@ -314,6 +335,7 @@ public final class Connection {
      */
     public void closedByPeer(CloseReason reason) {
         closed.compareAndSet(null, reason);
+        attention = true;
     }
 
     /** Has what still waits come back to its senders, once it is closed; what the container has, if the container fails. */

@@ -21,10 +21,9 @@ final class Heartbeat {
 
     private final long pingInterval;
     private final long pongTimeout;
-    private long nextPing;
+    private volatile long heard;
     private long pinged;
     private boolean pingUnanswered;
-    private volatile boolean heard;
 
     /**
      * @param settings how often to ping and how long to wait for the answer; not null
@@ -33,14 +32,16 @@ final class Heartbeat {
     Heartbeat(Settings settings, long now) {
         pingInterval = settings.pingInterval().toNanos();
         pongTimeout = settings.pongTimeout().toNanos();
-        nextPing = now + pingInterval;
+        heard = now;
     }
 
-    /** Notes that something came from the peer. */
-    void heard() {
-        if (!heard) {
-            heard = true;
-        }
+    /**
+     * Notes that something came from the peer.
+     *
+     * @param now the time, in nanoseconds
+     */
+    void heard(long now) {
+        heard = now;
     }
 
     /**
@@ -49,20 +50,19 @@ final class Heartbeat {
      * @param now the time, in nanoseconds
      */
     Verdict check(long now) {
-        if (heard) {
-            heard = false;
-            pingUnanswered = false;
-            nextPing = now + pingInterval;
-            return Verdict.ALIVE;
-        }
-        if (pingUnanswered) {
+        if (pingUnanswered && heard - pinged < 0) {
             return now - pinged >= pongTimeout ? Verdict.DEAD : Verdict.ALIVE;
         }
-        if (now - nextPing < 0) {
+        pingUnanswered = now - heard >= pingInterval;
+        if (!pingUnanswered) {
             return Verdict.ALIVE;
         }
         pinged = now;
-        pingUnanswered = true;
         return Verdict.PING;
+    }
+
+    /** {@return when there may be something to do again, if nothing comes from the peer; in nanoseconds} */
+    long next() {
+        return pingUnanswered ? pinged + pongTimeout : heard + pingInterval;
     }
 }

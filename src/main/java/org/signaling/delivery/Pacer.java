@@ -4,7 +4,9 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -22,7 +24,8 @@ import java.util.function.LongSupplier;
  * <p>The same task tells idle connections of presence, some each round, and has every connection see to its pings and
  * its token once a second, evenly spread.
  *
- * <p>{@link #comeBack} and {@link #now}: all threads. The rounds: the scheduler's thread, one at a time.
+ * <p>{@link #comeBack}, {@link #check(Connection)} and {@link #now}: all threads. The rounds: the scheduler's thread, one
+ * at a time.
  */
 public final class Pacer {
 
@@ -55,9 +58,13 @@ public final class Pacer {
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
     private long sweptVersion;
-    private Iterator<Connection> checkSweep = Collections.emptyIterator();
-    private long checkSweepStarted;
-    private int checked;
+    /** Connections that are not among those that are checked yet. */
+    private final ConcurrentLinkedQueue<Connection> opened = new ConcurrentLinkedQueue<>();
+    /** All connections that are checked in turn, and those that were closed within the last turn; the rounds' alone. */
+    private final Deque<Connection> checked = new ArrayDeque<>();
+    private long lastCheck;
+    /** How many connections are to be checked by now, and were not. */
+    private double checksDue;
     private boolean failureLogged;
 
     /** All open connections, as the registry of subscribers shows them to the pacer. */
@@ -96,8 +103,16 @@ public final class Pacer {
     void watch(Connections all) {
         connections = all;
         lastRound = now();
-        checkSweepStarted = lastRound;
-        checkSweep = all.iterator();
+        lastCheck = lastRound;
+    }
+
+    /**
+     * Has a connection checked each second until it is closed.
+     *
+     * @param connection a new one; not null
+     */
+    void check(Connection connection) {
+        opened.add(connection);
     }
 
     /**
@@ -234,24 +249,25 @@ public final class Pacer {
     }
 
     /**
-     * Checks as many connections as the time since the sweep began asks for.
+     * Checks as many connections as make it all of them in a second, each in its turn.
      *
      * @param now the time, in nanoseconds
      */
     private void check(long now) {
-        double share = (double) (now - checkSweepStarted) / CHECK_INTERVAL;
-        if (share >= 1) {
-            while (checkSweep.hasNext()) {
-                checkSweep.next().check(now);
-            }
-            checkSweepStarted = now;
-            checked = 0;
-            checkSweep = connections.iterator();
+        Connection next = opened.poll();
+        while (next != null) {
+            checked.add(next);
+            next = opened.poll();
         }
-        int wanted = (int) Math.ceil(Math.min(share, 1) * connections.size());
-        while (checked < wanted && checkSweep.hasNext()) {
-            checkSweep.next().check(now);
-            checked++;
+        double share = (double) (now - lastCheck) / CHECK_INTERVAL;
+        lastCheck = now;
+        checksDue = Math.min(checksDue + share * checked.size(), checked.size());
+        for (; checksDue >= 1; checksDue--) {
+            next = checked.poll();
+            checked.add(next);
+            if (!next.check(now)) {
+                checked.removeLast();
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * <p>When this server closes a WebSocket, Tyrus ends the request at once, and what still comes from the client, its own
  * close frame above all, may reach Grizzly when the request is over and the connection is not closed yet: Grizzly serves
  * the same request once more, upgrade and all. So the request is marked before it ends, and Grizzly drops what comes.
+ * {@link PayaraIdleScan} says what else this is good for.
  *
  * <p>Where Payara looks different from what is expected here, Payara does it all itself, as it does for all handlers but
  * this one. For all threads.
@@ -41,7 +42,7 @@ final class PayaraUpgrade {
      * @param ending Grizzly calls it when a request is about to end, by the thread that ends it
      */
     private record Members(Method request, Method markUpgrade, Field handler, Method coyoteRequest, Method response,
-            Method suspend, Object ending) {
+            Method suspend, Object ending, Method packet, PayaraIdleScan scan) {
 
         static Members of(Class<?> facade) throws ReflectiveOperationException {
             Method request = facade.getMethod("getUnwrappedCoyoteRequest");
@@ -51,18 +52,22 @@ final class PayaraUpgrade {
             Field handler = type.getDeclaredField("httpUpgradeHandler");
             handler.setAccessible(true);
             ClassLoader grizzly = response.getReturnType().getClassLoader();
+            Method packet = coyoteRequest.getReturnType().getMethod("getRequest");
             Class<?> completion = Class.forName("org.glassfish.grizzly.CompletionHandler", false, grizzly);
             return new Members(request, type.getMethod("setUpgrade", boolean.class), handler, coyoteRequest, response,
                     response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),
-                    Proxy.newProxyInstance(grizzly, new Class<?>[]{completion}, Ending.of(response.getReturnType())));
+                    Proxy.newProxyInstance(grizzly, new Class<?>[]{completion}, Ending.of(response.getReturnType())),
+                    packet, new PayaraIdleScan(packet.getReturnType()));
         }
 
         void begin(Object facade, HttpUpgradeHandler made) throws ReflectiveOperationException {
             Object target = request.invoke(facade);
-            Object answer = response.invoke(coyoteRequest.invoke(target));
+            Object coyote = coyoteRequest.invoke(target);
+            Object answer = response.invoke(coyote);
             handler.set(target, made);
             markUpgrade.invoke(target, true);
             suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
+            scan.leave(packet.invoke(coyote));
         }
     }
 

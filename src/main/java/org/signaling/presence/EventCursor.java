@@ -59,6 +59,11 @@ final class EventCursor extends PresenceCursor {
     }
 
     @Override
+    public boolean postponed() {
+        return farBehind();
+    }
+
+    @Override
     public boolean fewPending() {
         countUnread();
         return behind() > 0 && behind() <= FEW;

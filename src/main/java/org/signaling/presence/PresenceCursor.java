@@ -28,6 +28,11 @@ public abstract sealed class PresenceCursor permits EventCursor, BatchCursor, Li
      */
     public abstract boolean pending(long now);
 
+    /** {@return whether there is something to say that is not due yet, so that no event will say when it is} */
+    public boolean postponed() {
+        return false;
+    }
+
     /** {@return whether events wait that should be said before a list that was asked for} */
     public boolean fewPending() {
         return false;
