@@ -6,12 +6,13 @@ import java.util.Collections;
 import java.util.List;
 import org.signaling.bench.client.Issuer;
 import org.signaling.bench.report.Report;
+import org.signaling.bench.scenario.Alternating;
 import org.signaling.bench.scenario.Figures;
 import org.signaling.bench.scenario.Rig;
 import org.signaling.bench.server.Server;
 import org.signaling.bench.server.Subject;
 
-/** Runs one scenario against each of some servers, one after the other, some times over, and writes what it found. */
+/** Runs one scenario against some servers, one after the other or in turns, some times over, and writes what it found. */
 public final class Bench {
 
     private Bench() {
@@ -28,10 +29,12 @@ public final class Bench {
         try (Issuer issuer = new Issuer()) {
             issuer.mint(plan.sizes().users() + 1);
             for (int run = 1; run <= plan.runs(); run++) {
-                for (Subject subject : plan.subjects()) {
-                    Figures figures = once(plan, subject, target, war, issuer);
-                    report.add(subject, figures);
-                    System.out.println(subject.label() + " run " + run + ": " + figures.values());
+                for (List<Subject> group : groups(plan)) {
+                    List<Figures> figures = once(plan, group, target, war, issuer);
+                    for (int i = 0; i < group.size(); i++) {
+                        report.add(group.get(i), figures.get(i));
+                        System.out.println(group.get(i).label() + " run " + run + ": " + figures.get(i).values());
+                    }
                 }
             }
         }
@@ -40,23 +43,43 @@ public final class Bench {
         System.exit(0);
     }
 
-    private static Figures once(Plan plan, Subject subject, Path target, Path war, Issuer issuer) {
+    /** Who is up at the same time. */
+    private static List<List<Subject>> groups(Plan plan) {
+        return plan.scenario() instanceof Alternating
+                ? List.of(plan.subjects())
+                : plan.subjects().stream().map(List::of).toList();
+    }
+
+    /** Starts some servers, puts the load on them, and ends them. */
+    private static List<Figures> once(Plan plan, List<Subject> subjects, Path target, Path war, Issuer issuer) {
         // several may be started at the same time
         List<Server> servers = Collections.synchronizedList(new ArrayList<>());
-        servers.add(subject.start(target, war, issuer, plan.jvm()));
         try {
-            return plan.scenario().run(new Rig(subject, servers.get(0), subject.wire(issuer), plan.sizes(), old -> {
-                servers.add(subject.start(target, war, issuer, plan.jvm(), old.port()));
-                return servers.get(servers.size() - 1);
-            }, (port, options) -> {
-                List<String> jvm = new ArrayList<>(plan.jvm());
-                jvm.addAll(options);
-                Server other = subject.start(target, war, issuer, jvm, port);
-                servers.add(other);
-                return other;
-            }));
+            List<Rig> rigs = new ArrayList<>();
+            for (Subject subject : subjects) {
+                rigs.add(rig(plan, subject, target, war, issuer, servers));
+            }
+            return plan.scenario() instanceof Alternating together
+                    ? together.run(rigs)
+                    : List.of(plan.scenario().run(rigs.get(0)));
         } finally {
             servers.forEach(Server::close);
         }
+    }
+
+    private static Rig rig(Plan plan, Subject subject, Path target, Path war, Issuer issuer, List<Server> servers) {
+        Server first = subject.start(target, war, issuer, plan.jvm());
+        servers.add(first);
+        return new Rig(subject, first, subject.wire(issuer), plan.sizes(), old -> {
+            Server again = subject.start(target, war, issuer, plan.jvm(), old.port());
+            servers.add(again);
+            return again;
+        }, (port, options) -> {
+            List<String> jvm = new ArrayList<>(plan.jvm());
+            jvm.addAll(options);
+            Server other = subject.start(target, war, issuer, jvm, port);
+            servers.add(other);
+            return other;
+        });
     }
 }

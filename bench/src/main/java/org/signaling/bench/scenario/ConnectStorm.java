@@ -2,15 +2,16 @@ package org.signaling.bench.scenario;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.signaling.bench.client.Loop;
 import org.signaling.bench.server.Server;
 
 /**
  * Everybody connects, as fast as the server lets them, with signed tokens where it asks for tokens; after some rounds of
- * that which are not counted, and when the server has done with those who left.
+ * that which are not counted, and when the servers have done with those who left.
  */
-public final class ConnectStorm implements Scenario {
+public final class ConnectStorm implements Alternating {
 
     /** A server that has just started spends more on compiling the handshake than on the handshake. */
     private static final int WARM_UP = 16;
@@ -23,16 +24,18 @@ public final class ConnectStorm implements Scenario {
     private static final int MOST_HALF_SECONDS = 120;
 
     @Override
-    public Figures run(Rig rig) {
+    public List<Figures> run(List<Rig> rigs) {
+        List<Storms> storms = rigs.stream().map(rig -> new Storms()).toList();
         for (int round = 0; round < WARM_UP; round++) {
-            connect(rig, new Storms());
+            rigs.forEach(rig -> connect(rig, new Storms()));
         }
-        Storms storms = new Storms();
         for (int round = 0; round < MEASURED; round++) {
-            awaitRest(rig.server());
-            connect(rig, storms);
+            for (int i = 0; i < rigs.size(); i++) {
+                rigs.forEach(rig -> awaitRest(rig.server()));
+                connect(rigs.get(i), storms.get(i));
+            }
         }
-        return storms.figures();
+        return storms.stream().map(Storms::figures).toList();
     }
 
     /** What several storms came to together. */
