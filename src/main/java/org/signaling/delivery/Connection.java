@@ -63,10 +63,7 @@ public final class Connection {
     /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
     private volatile long end;
     private volatile boolean warned;
-    /** Something happened that {@link #check} is to see at its next look. */
-    private volatile boolean attention = true;
-    /** Until when there is nothing to see otherwise, in nanoseconds; the pacer's thread alone uses it. */
-    private long quietUntil;
+    private final Lookout.Look look = new Lookout.Look(this);
     /** When the pacer is to come back; guarded by the turn. */
     private long due;
 
@@ -189,7 +186,7 @@ public final class Connection {
                 return;
             }
             if (presence.postponed()) {
-                attention = true;
+                checkSoon();
             }
             paced.set(false);
         } while ((pingDue || order.hasWork(now)) && paced.compareAndSet(false, true));
@@ -226,7 +223,7 @@ public final class Connection {
     private void sent(boolean left) {
         flight.end(left, pacer.now());
         if (!left) {
-            attention = true;
+            checkSoon();
             giveBack();
         }
     }
@@ -246,25 +243,22 @@ public final class Connection {
         caller = fresh;
         end = pacer.now() + lifetime;
         warned = false;
-        attention = true;
+        checkSoon();
+    }
+
+    /** Has the pacer call {@link #check} in a second, if it would be later otherwise. */
+    void checkSoon() {
+        pacer.checkSoon(look);
     }
 
     /**
      * Sees to what comes with time: the end of the token, pings and peers that no longer answer them, and lists that were
-     * not due when the last event came. The pacer calls it each second; mostly there is nothing to see, and it looks at
-     * nothing but that.
+     * not due when the last event came.
      *
      * @param now the time, in nanoseconds
-     * @return false if the connection is closed, and need not be looked at any more
+     * @return when there may be something to see again, unless {@link #checkSoon} asks for it sooner
      */
-    boolean check(long now) {
-        if (!attention && now - quietUntil < 0) {
-            return true;
-        }
-        attention = false;
-        if (closed.get() != null) {
-            return false;
-        }
+    long check(long now) {
         long left = end - now;
         if (left <= 0) {
             close(TOKEN_EXPIRED, "the token has expired; connect again with a fresh one");
@@ -275,7 +269,7 @@ public final class Connection {
         if (flight.failedLongAgo(now)) {
             close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
         } else if (flight.failed()) {
-            attention = true;
+            checkSoon();
         }
         Heartbeat.Verdict verdict = heartbeat.check(now);
         if (verdict == Heartbeat.Verdict.DEAD) {
@@ -283,9 +277,8 @@ public final class Connection {
         } else if (verdict == Heartbeat.Verdict.PING) {
             pingDue = true;
         }
-        quietUntil = now + Math.min(heartbeat.next() - now, warned ? left : left - WARNING);
         wake();
-        return true;
+        return now + Math.min(heartbeat.next() - now, warned ? left : left - WARNING);
     }
 
     private void sendPingIfDue() {
@@ -308,7 +301,7 @@ public final class Connection {
     public void close(CloseCode code, String reason) {
         CloseReason closeReason = new CloseReason(code, reason);
         if (closed.compareAndSet(null, closeReason)) {
-            attention = true;
+            look.end();
             try {
                 closer.execute(() -> closeNow(closeReason));
             } catch (RejectedExecutionException e) {
@@ -335,7 +328,7 @@ public final class Connection {
      */
     public void closedByPeer(CloseReason reason) {
         closed.compareAndSet(null, reason);
-        attention = true;
+        look.end();
     }
 
     /** Has what still waits come back to its senders, once it is closed; what the container has, if the container fails. */

@@ -4,9 +4,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -22,9 +20,9 @@ import java.util.function.LongSupplier;
  * round looks at those that are due and at no other. So the cost grows with the traffic, not with the users.
  *
  * <p>The same task tells idle connections of presence, some each round, and has every connection see to its pings and
- * its token once a second, evenly spread.
+ * its token when they are due.
  *
- * <p>{@link #comeBack}, {@link #check(Connection)} and {@link #now}: all threads. The rounds: the scheduler's thread, one
+ * <p>{@link #comeBack}, {@link #checkSoon} and {@link #now}: all threads. The rounds: the scheduler's thread, one
  * at a time.
  */
 public final class Pacer {
@@ -40,8 +38,6 @@ public final class Pacer {
      * context on the scheduler's threads, and with it the classes of every deployment that ever was.
      */
     private static final long MARGIN = 2 * GRAIN;
-    /** How often each connection is checked, in nanoseconds. */
-    private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
     /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
 
@@ -58,13 +54,7 @@ public final class Pacer {
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
     private long sweptVersion;
-    /** Connections that are not among those that are checked yet. */
-    private final ConcurrentLinkedQueue<Connection> opened = new ConcurrentLinkedQueue<>();
-    /** All connections that are checked in turn, and those that were closed within the last turn; the rounds' alone. */
-    private final Deque<Connection> checked = new ArrayDeque<>();
-    private long lastCheck;
-    /** How many connections are to be checked by now, and were not. */
-    private double checksDue;
+    private final Lookout lookout;
     private boolean failureLogged;
 
     /** All open connections, as the registry of subscribers shows them to the pacer. */
@@ -93,6 +83,7 @@ public final class Pacer {
      */
     Pacer(LongSupplier clock) {
         this.clock = clock;
+        this.lookout = new Lookout(now());
     }
 
     /**
@@ -103,16 +94,15 @@ public final class Pacer {
     void watch(Connections all) {
         connections = all;
         lastRound = now();
-        lastCheck = lastRound;
     }
 
     /**
-     * Has a connection checked each second until it is closed.
+     * Has a connection checked in a second, if it would be later otherwise, and whenever it says from then on.
      *
-     * @param connection a new one; not null
+     * @param look its place; not null
      */
-    void check(Connection connection) {
-        opened.add(connection);
+    void checkSoon(Lookout.Look look) {
+        lookout.soon(look);
     }
 
     /**
@@ -212,7 +202,7 @@ public final class Pacer {
             running.closeDue(now);
         }
         tellPresence(now);
-        check(now);
+        lookout.serve(now);
         return serveDue(now);
     }
 
@@ -245,29 +235,6 @@ public final class Pacer {
         }
         for (int i = 0; i < PRESENCE_A_ROUND && presenceSweep.hasNext(); i++) {
             presenceSweep.next().wake();
-        }
-    }
-
-    /**
-     * Checks as many connections as make it all of them in a second, each in its turn.
-     *
-     * @param now the time, in nanoseconds
-     */
-    private void check(long now) {
-        Connection next = opened.poll();
-        while (next != null) {
-            checked.add(next);
-            next = opened.poll();
-        }
-        double share = (double) (now - lastCheck) / CHECK_INTERVAL;
-        lastCheck = now;
-        checksDue = Math.min(checksDue + share * checked.size(), checked.size());
-        for (; checksDue >= 1; checksDue--) {
-            next = checked.poll();
-            checked.add(next);
-            if (!next.check(now)) {
-                checked.removeLast();
-            }
         }
     }
 }

@@ -176,7 +176,7 @@ public class Subscribers {
         if (joined[0] == null) {
             connectionCount.decrementAndGet();
         } else {
-            pacer.check(joined[0]);
+            joined[0].checkSoon();
             ConnectionLog.joined(caller);
         }
         return Optional.ofNullable(joined[0]);

@@ -11,7 +11,8 @@ import org.signaling.presence.PresenceLog.Everybody;
  * <p>Events are taken in batches of at most {@value #BATCH}. Within a batch a coming and a going of the
  * same user cancel out and neither is said. A connection further behind than that is owed the whole list instead, but
  * lists that nobody asked for come seconds apart, the longer the further: while everybody joins at once, they would cost
- * more than they tell.
+ * more than they tell. When it has become calm, the list that will be the last one comes at once, and the next one all the
+ * later.
  */
 final class EventCursor extends PresenceCursor {
 
@@ -104,8 +105,9 @@ final class EventCursor extends PresenceCursor {
         counted = position;
         unread = 0;
         batch = 0;
+        long early = listEarly(now) ? nextList - now : 0;
         listSent = true;
-        nextList = now + Math.min(Math.max(list.frame().length() * PAUSE_A_CHARACTER, MIN_PAUSE), MAX_PAUSE);
+        nextList = now + early + Math.min(Math.max(list.frame().length() * PAUSE_A_CHARACTER, MIN_PAUSE), MAX_PAUSE);
         return list.frame();
     }
 
@@ -133,7 +135,12 @@ final class EventCursor extends PresenceCursor {
 
     /** A list older than what the connection knows would take it back. */
     private boolean listDue(long now) {
-        return (!listSent || now - nextList >= 0) && log.told(now) >= Math.max(position, joined);
+        return (!listSent || now - nextList >= 0 || listEarly(now)) && log.told(now) >= Math.max(position, joined);
+    }
+
+    /** No list is early that comes after another early one. */
+    private boolean listEarly(long now) {
+        return listSent && nextList - now > 0 && nextList - now <= MAX_PAUSE && log.calm(now);
     }
 
     /** Takes all pending events as a batch and strikes out those that cancel out; false if they are too many. */

@@ -156,6 +156,15 @@ public final class PresenceLog {
         return told.at(version, now);
     }
 
+    /**
+     * {@return whether nothing has happened for a while}
+     *
+     * @param now the time, in nanoseconds
+     */
+    boolean calm(long now) {
+        return told.calm(version, now);
+    }
+
     /** {@return how many users are online} */
     public int users() {
         synchronized (lock) {

@@ -10,6 +10,9 @@ final class ToldState {
     /** The same for each user who is online, where that is more. */
     static final long STEP_A_USER = 50_000L;
 
+    /** After how long without an event it is calm, in nanoseconds. */
+    static final long CALM = 1_000_000_000L;
+
     /** A state, and since when it is told of, in nanoseconds. */
     private record Told(long version, long since) {
     }
@@ -37,6 +40,17 @@ final class ToldState {
         return last == null || version > last.version() && now - last.since() >= step
                 ? next(last, version, now)
                 : last.version();
+    }
+
+    /**
+     * {@return whether the newest state has been told of for a while, so that it will most likely be the last one}
+     *
+     * @param version the number of the last event there is
+     * @param now the time, in nanoseconds
+     */
+    boolean calm(long version, long now) {
+        Told last = told;
+        return last != null && version == last.version() && now - last.since() >= CALM;
     }
 
     private synchronized long next(Told last, long version, long now) {

@@ -70,6 +70,22 @@ class SubscribersWatchedTest {
     }
 
     @Test
+    void whenNobodyWasLookedAtForAWhileAFewAreLookedAtInEachRoundUntilItIsAll() {
+        List<FakeSession> sessions = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            sessions.add(new FakeSession());
+            join(sessions.get(i), user(i));
+        }
+        driven.pass(2_000);
+        driven.stop(30_000);
+
+        driven.pass(0);
+        assertThat(sessions.stream().filter(session -> session.pings() == 1)).hasSize(256);
+        driven.pass(2);
+        assertThat(sessions).allSatisfy(session -> assertThat(session.pings()).isEqualTo(1));
+    }
+
+    @Test
     void aDrainInNoTimeClosesAllAtOnceAndACancelledOneClosesNoMore() {
         join(alice, ALICE);
         join(bob, BOB);

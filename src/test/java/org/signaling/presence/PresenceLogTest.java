@@ -19,6 +19,7 @@ class PresenceLogTest {
     private final PresenceLog log = new PresenceLog(100);
     private final PresenceCursor cursor = log.cursor(Style.EVENTS, 100, SELF, Viewer.ANYBODY);
     private long now;
+    private int joined;
 
     private static UserInfo user(int number) {
         return new UserInfo(new UserId("https://i", "user-" + number), null);
@@ -86,9 +87,7 @@ class PresenceLogTest {
 
     @Test
     void aConnectionThatIsFarBehindGetsTheListInPlaceOfWhatItMissed() {
-        for (int i = 0; i <= EventCursor.BATCH; i++) {
-            log.online(user(i), Viewer.ANYBODY);
-        }
+        manyJoin();
 
         assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame())
                 .contains("user-0\"", "user-64\"");
@@ -98,15 +97,47 @@ class PresenceLogTest {
     @Test
     void listsThatNobodyAskedForComeSecondsApart() {
         cursor.list(now);
-        for (int i = 0; i <= EventCursor.BATCH; i++) {
-            log.online(user(i), Viewer.ANYBODY);
-        }
+        manyJoin();
 
         assertThat(cursor.pending(now)).isFalse();
         assertThat(cursor.next(now)).isNull();
         now += EventCursor.MIN_PAUSE;
         assertThat(cursor.pending(now)).isTrue();
         assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame());
+    }
+
+    @Test
+    void whenItHasBecomeCalmTheListComesAtOnce() {
+        cursor.list(now);
+        manyJoin();
+        now += ToldState.STEP;
+        log.told(now);
+        now += ToldState.CALM - 1;
+        assertThat(cursor.pending(now)).isFalse();
+        now += 1;
+        assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now).frame());
+    }
+
+    @Test
+    void calmThatDoesNotLastMakesListsNoMoreFrequent() {
+        int rounds = 100;
+        int lists = 0;
+        for (int i = 0; i < rounds; i++) {
+            manyJoin();
+            now += ToldState.STEP;
+            log.told(now);
+            now += ToldState.CALM;
+            lists += cursor.next(now) == null ? 0 : 1;
+        }
+
+        long most = (rounds * (ToldState.STEP + ToldState.CALM) + EventCursor.MAX_PAUSE) / EventCursor.MIN_PAUSE;
+        assertThat(lists).isBetween((int) most / 2, (int) most + 1);
+    }
+
+    private void manyJoin() {
+        for (int i = 0; i <= EventCursor.BATCH; i++) {
+            log.online(user(joined++), Viewer.ANYBODY);
+        }
     }
 
     @Test

@@ -92,7 +92,7 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
     private static Sizes sizes(String name, boolean quick, Map<String, String> given) {
         Sizes full = switch (name) {
             case "minority" -> new Sizes(10_000, 1_000, 10, 500, 20, 30, 64);
-            case "idle" -> new Sizes(19_000, 0, 0, 0, 0, 60, 64);
+            case "idle" -> new Sizes(19_000, 0, 0, 0, 60, 100, 64);
             case "connect" -> new Sizes(5_000, 0, 0, 0, 0, 0, 64);
             case "presence" -> new Sizes(4_000, 200, 1, 500, 0, 20, 64);
             case "events" -> new Sizes(10_000, 0, 5, 0, 0, 20, 64);

@@ -25,6 +25,8 @@ public final class IdleCrowd implements Scenario {
             int open = Math.max(1, sizes.users() - arrivals.failed());
             Quiet settling = Quiet.await(loop, 6, 120);
             double heap = server.liveHeapBytes() - heapBefore;
+            // the compiler and the collector have not done with the arrivals yet
+            Quiet warmUp = Quiet.pass(loop, sizes.warmup());
             long cpu = server.cpuMicros();
             long begin = System.nanoTime();
             Quiet idle = Quiet.pass(loop, sizes.seconds());
@@ -36,7 +38,7 @@ public final class IdleCrowd implements Scenario {
             return figures.put("resident kB/user", (server.residentKilobytes() - residentBefore) / open)
                     .put("CPU % while idle", (server.cpuMicros() - cpu) / seconds / 1e4)
                     .put("presence kB/user", settling.bytes() / 1_024.0 / open).put("users", open)
-                    .put("not connected", arrivals.failed()).put("dropped", settling.closed() + idle.closed());
+                    .put("not connected", arrivals.failed()).put("dropped", settling.closed() + warmUp.closed() + idle.closed());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
