@@ -81,7 +81,8 @@ class SubscribersWatchedTest {
 
         driven.pass(0);
         assertThat(sessions.stream().filter(session -> session.pings() == 1)).hasSize(256);
-        driven.pass(2);
+        // whose turn it is not just now, because of a list, is pinged when it comes
+        driven.pass(200);
         assertThat(sessions).allSatisfy(session -> assertThat(session.pings()).isEqualTo(1));
     }
 

@@ -103,7 +103,7 @@ public enum Subject {
     private static List<String> payara(Path target, Path war, Issuer issuer, List<String> jvm, int port) {
         Path config = target.resolve("../../payara-config/micro");
         List<String> command = java(issuer, jvm);
-        command.addAll(List.of("-DPORT=" + port, "-jar", target.resolve("payara-micro.jar").toString(), "--nocluster",
+        command.addAll(List.of("-DPORT=" + port, "-jar", target.resolve("payara-micro.jar").toString(), "--nohazelcast",
                 "--nohostaware", "--contextroot", "/", "--deploy", war.toString()));
         if (Files.exists(config)) {
             command.addAll(List.of("--prebootcommandfile", config.resolve("preboot.asadmin").toString(),
