@@ -38,7 +38,8 @@ public final class IdleCrowd implements Scenario {
             return figures.put("resident kB/user", (server.residentKilobytes() - residentBefore) / open)
                     .put("CPU % while idle", (server.cpuMicros() - cpu) / seconds / 1e4)
                     .put("presence kB/user", settling.bytes() / 1_024.0 / open).put("users", open)
-                    .put("not connected", arrivals.failed()).put("dropped", settling.closed() + warmUp.closed() + idle.closed());
+                    .put("not connected", arrivals.failed())
+                    .put("dropped", settling.closed() + warmUp.closed() + idle.closed());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
