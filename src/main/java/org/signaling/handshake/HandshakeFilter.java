@@ -56,7 +56,6 @@ public class HandshakeFilter extends HttpFilter {
             response.setHeader("Location", PAGE);
             answer(response, HttpServletResponse.SC_FOUND, "text/plain", HOW_TO_CONNECT);
         } else if (request.getAttribute(UPGRADED) == null) {
-            request.setAttribute(UPGRADED, true);
             handshake(request, response, chain);
         }
     }
@@ -95,6 +94,7 @@ public class HandshakeFilter extends HttpFilter {
             answer(response, e.reason().status(), "application/json", e.body());
             return;
         }
+        request.setAttribute(UPGRADED, true);
         chain.doFilter(new AdmittedRequest(request, token), response);
     }
 

@@ -56,7 +56,8 @@ final class PayaraUpgrade {
             Class<?> completion = Class.forName("org.glassfish.grizzly.CompletionHandler", false, grizzly);
             return new Members(request, type.getMethod("setUpgrade", boolean.class), handler, coyoteRequest, response,
                     response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),
-                    Proxy.newProxyInstance(grizzly, new Class<?>[]{completion}, Ending.of(response.getReturnType())),
+                    Proxy.newProxyInstance(grizzly, new Class<?>[]{completion},
+                            Ending.of(response.getReturnType(), packet)),
                     packet, new PayaraIdleScan(packet.getReturnType()));
         }
 
@@ -74,10 +75,9 @@ final class PayaraUpgrade {
     /** Marks the packet of a request that ends, so that Grizzly takes nothing more for it. */
     private record Ending(Method request, Method packet, Method setContentBroken) implements InvocationHandler {
 
-        static Ending of(Class<?> response) throws ReflectiveOperationException {
-            Method request = response.getMethod("getRequest");
-            Method packet = request.getReturnType().getMethod("getRequest");
-            return new Ending(request, packet, packet.getReturnType().getMethod("setContentBroken", boolean.class));
+        static Ending of(Class<?> response, Method packet) throws ReflectiveOperationException {
+            return new Ending(response.getMethod("getRequest"), packet,
+                    packet.getReturnType().getMethod("setContentBroken", boolean.class));
         }
 
         @Override

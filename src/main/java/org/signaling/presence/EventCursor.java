@@ -138,7 +138,7 @@ final class EventCursor extends PresenceCursor {
         return (!listSent || now - nextList >= 0 || listEarly(now)) && log.told(now) >= Math.max(position, joined);
     }
 
-    /** No list is early that comes after another early one. */
+    /** No more is borrowed from the pauses to come than the longest one. */
     private boolean listEarly(long now) {
         return listSent && nextList - now > 0 && nextList - now <= MAX_PAUSE && log.calm(now);
     }

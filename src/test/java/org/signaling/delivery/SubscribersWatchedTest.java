@@ -42,17 +42,22 @@ class SubscribersWatchedTest {
         }
     }
 
+    private List<FakeSession> joinAsMany(int users) {
+        List<FakeSession> sessions = new ArrayList<>();
+        for (int i = 0; i < users; i++) {
+            sessions.add(new FakeSession());
+            join(sessions.get(i), user(i));
+        }
+        return sessions;
+    }
+
     private static UserInfo user(int number) {
         return new UserInfo(new UserId("https://i", "user" + number), null);
     }
 
     @Test
     void aDrainClosesTheConnectionsEvenlySpreadOverTheTime() {
-        List<FakeSession> sessions = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            sessions.add(new FakeSession());
-            join(sessions.get(i), user(i));
-        }
+        List<FakeSession> sessions = joinAsMany(100);
         subscribers.drain(Duration.ofSeconds(10));
 
         for (int second = 1; second <= 9; second++) {
@@ -71,11 +76,7 @@ class SubscribersWatchedTest {
 
     @Test
     void whenNobodyWasLookedAtForAWhileAFewAreLookedAtInEachRoundUntilItIsAll() {
-        List<FakeSession> sessions = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
-            sessions.add(new FakeSession());
-            join(sessions.get(i), user(i));
-        }
+        List<FakeSession> sessions = joinAsMany(600);
         driven.pass(2_000);
         driven.stop(30_000);
 
