@@ -5,24 +5,24 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.IntSupplier;
-import org.signaling.presence.PresenceLog;
+import java.util.function.LongUnaryOperator;
 
 /** All open connections of this server, as they are at each moment. For all threads. */
 final class AllConnections implements Pacer.Connections {
 
     private final Collection<Subscriber> subscribers;
     private final IntSupplier count;
-    private final PresenceLog presence;
+    private final LongUnaryOperator presenceTold;
 
     /**
      * @param subscribers who is connected; iterating over it must be allowed while it changes
      * @param count how many connections there are
-     * @param presence who is online; not null
+     * @param presenceTold the number of the last presence event to tell of at a time, in nanoseconds; not null
      */
-    AllConnections(Collection<Subscriber> subscribers, IntSupplier count, PresenceLog presence) {
+    AllConnections(Collection<Subscriber> subscribers, IntSupplier count, LongUnaryOperator presenceTold) {
         this.subscribers = subscribers;
         this.count = count;
-        this.presence = presence;
+        this.presenceTold = presenceTold;
     }
 
     @Override
@@ -63,6 +63,6 @@ final class AllConnections implements Pacer.Connections {
 
     @Override
     public long presenceTold(long now) {
-        return presence.told(now);
+        return presenceTold.applyAsLong(now);
     }
 }

@@ -58,8 +58,6 @@ public class Subscribers {
 
     private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
-    private final PresenceLog presence = new PresenceLog();
-    private final AllConnections all = new AllConnections(subscribers.values(), connectionCount::get, presence);
     private final InstantSource clock;
     private final Pacer pacer;
 
@@ -73,6 +71,8 @@ public class Subscribers {
     private SessionEnds sessionEnds;
 
     private Settings settings;
+    private PresenceLog presence;
+    private AllConnections all;
     private Closer closer;
     private FrameSender sender;
     private Visibility visibility;
@@ -123,6 +123,9 @@ public class Subscribers {
         closer = new Closer(theExecutor);
         sender = new FrameSender(new FewThreads(theExecutor));
         visibility = Visibility.of(theSettings);
+        presence = new PresenceLog(settings.presence() || visibility.limited());
+        all = new AllConnections(subscribers.values(), connectionCount::get,
+                settings.presence() ? presence::told : now -> 0);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         deliveries = new Deliveries(subscribers, visibility, presence, bus);
         pacer.watch(all);

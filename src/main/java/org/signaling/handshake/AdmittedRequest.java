@@ -7,17 +7,20 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * A handshake that was admitted, as the container gets to see it: the verified token is its principal, and the token's
- * text is gone from the query, so that no {@code Session} carries it. For one thread, as any request.
+ * text is gone from the query and from the headers, so that no {@code Session} carries it and no container reads it letter
+ * by letter, which costs Payara more than looking up what it says. For one thread, as any request.
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
@@ -44,6 +47,36 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
                 .filter(parameter -> !parameter.split("=", 2)[0].equals(BearerToken.NAME))
                 .collect(Collectors.joining("&"));
         return rest.isEmpty() ? null : rest;
+    }
+
+    /** {@return the names of all headers but those that say nothing without a token; never null} */
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        List<String> names = new ArrayList<>();
+        for (Enumeration<String> all = super.getHeaderNames(); all.hasMoreElements();) {
+            String name = all.nextElement();
+            if (!BearerToken.mayStandIn(name) || getHeader(name) != null) {
+                names.add(name);
+            }
+        }
+        return Collections.enumeration(names);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        Enumeration<String> values = super.getHeaders(name);
+        return values == null || !BearerToken.mayStandIn(name)
+                ? values
+                : Collections.enumeration(BearerToken.without(name, Collections.list(values)));
+    }
+
+    @Override
+    public String getHeader(String name) {
+        if (!BearerToken.mayStandIn(name)) {
+            return super.getHeader(name);
+        }
+        Enumeration<String> values = getHeaders(name);
+        return values != null && values.hasMoreElements() ? values.nextElement() : null;
     }
 
     @Override

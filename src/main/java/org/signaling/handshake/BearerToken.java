@@ -2,12 +2,13 @@ package org.signaling.handshake;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.signaling.handshake.TokenRejected.Reason;
 
 /**
@@ -23,6 +24,9 @@ public record BearerToken(String value, Source source) {
     public static final String NAME = "oidc";
     /** What the subprotocol that is no subprotocol but a token begins with; all of a JWT may stand behind it. */
     public static final String PROTOCOL_PREFIX = "signaling.token.";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String PROTOCOLS = "Sec-WebSocket-Protocol";
+    private static final String COOKIE = "Cookie";
     private static final String SCHEME = "Bearer ";
 
     /** Where a token can stand, in the order in which they are looked at. */
@@ -53,12 +57,12 @@ public record BearerToken(String value, Source source) {
      *         two different ones or cannot be decoded
      */
     public static BearerToken pick(Function<String, List<String>> headers, String query) throws TokenRejected {
-        Optional<BearerToken> token = one(fromHeader(headers.apply("Authorization")), Source.HEADER);
+        Optional<BearerToken> token = one(fromHeader(headers.apply(AUTHORIZATION)), Source.HEADER);
         if (token.isEmpty()) {
-            token = one(fromProtocols(headers.apply("Sec-WebSocket-Protocol")), Source.PROTOCOL);
+            token = one(fromProtocols(headers.apply(PROTOCOLS)), Source.PROTOCOL);
         }
         if (token.isEmpty()) {
-            token = one(fromCookies(headers.apply("Cookie")), Source.COOKIE);
+            token = one(fromCookies(headers.apply(COOKIE)), Source.COOKIE);
         }
         if (token.isEmpty()) {
             token = one(fromQuery(query), Source.QUERY);
@@ -66,20 +70,57 @@ public record BearerToken(String value, Source source) {
         return token.orElseThrow(() -> new TokenRejected(Reason.MISSING, "no token"));
     }
 
-    private static Optional<BearerToken> one(Set<String> values, Source source) throws TokenRejected {
-        if (values.size() > 1) {
-            throw new TokenRejected(Reason.MALFORMED_REQUEST, values.size() + " different tokens in " + source);
-        }
-        return values.stream().findFirst().map(value -> new BearerToken(value, source));
+    /**
+     * {@return whether a token may stand in a header}
+     *
+     * @param header the header's name, in any case; not null
+     */
+    static boolean mayStandIn(String header) {
+        return header.equalsIgnoreCase(AUTHORIZATION) || header.equalsIgnoreCase(PROTOCOLS)
+                || header.equalsIgnoreCase(COOKIE);
     }
 
-    private static Set<String> fromHeader(List<String> values) throws TokenRejected {
-        Set<String> different = new LinkedHashSet<>(values);
-        if (different.size() > 1) {
-            throw new TokenRejected(Reason.MALFORMED_REQUEST, different.size() + " different Authorization headers");
+    /**
+     * {@return what a header says beside a token: one value, or none; never null}
+     *
+     * @param header the name of one where a token {@link #mayStandIn stand}; not null
+     * @param values all that it says; not null
+     */
+    static List<String> without(String header, List<String> values) {
+        if (header.equalsIgnoreCase(AUTHORIZATION)) {
+            return List.of();
         }
-        Set<String> tokens = new LinkedHashSet<>();
-        for (String value : different) {
+        boolean cookies = header.equalsIgnoreCase(COOKIE);
+        String separator = cookies ? ";" : ",";
+        String rest = Arrays.stream(String.join(separator, values).split(separator))
+                .map(String::strip)
+                .filter(part -> cookies
+                        ? !part.split("=", 2)[0].strip().equals(NAME)
+                        : !part.startsWith(PROTOCOL_PREFIX))
+                .collect(Collectors.joining(separator + " "));
+        return rest.isEmpty() ? List.of() : List.of(rest);
+    }
+
+    /** Tokens are compared and not hashed: they are long, and there is hardly ever more than one. */
+    private static Optional<BearerToken> one(List<String> values, Source source) throws TokenRejected {
+        if (differ(values)) {
+            throw new TokenRejected(Reason.MALFORMED_REQUEST, values.size() + " tokens in " + source
+                    + " that are not all the same");
+        }
+        return values.isEmpty() ? Optional.empty() : Optional.of(new BearerToken(values.get(0), source));
+    }
+
+    private static boolean differ(List<String> values) {
+        return values.size() > 1 && !values.stream().allMatch(values.get(0)::equals);
+    }
+
+    private static List<String> fromHeader(List<String> values) throws TokenRejected {
+        if (differ(values)) {
+            throw new TokenRejected(Reason.MALFORMED_REQUEST, values.size()
+                    + " Authorization headers that are not all the same");
+        }
+        List<String> tokens = new ArrayList<>(1);
+        for (String value : values) {
             String credentials = value.strip();
             if (credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
                 tokens.add(credentials.substring(SCHEME.length()).strip());
@@ -89,20 +130,20 @@ public record BearerToken(String value, Source source) {
     }
 
     /** RFC 6455, section 11.3.4: one list, in one header or in several. */
-    private static Set<String> fromProtocols(List<String> headers) {
-        Set<String> tokens = new LinkedHashSet<>();
+    private static List<String> fromProtocols(List<String> headers) {
+        List<String> tokens = new ArrayList<>();
         for (String protocol : String.join(",", headers).split(",")) {
             if (protocol.strip().startsWith(PROTOCOL_PREFIX)) {
                 tokens.add(protocol.strip().substring(PROTOCOL_PREFIX.length()));
             }
         }
-        tokens.remove("");
+        tokens.removeIf(String::isEmpty);
         return tokens;
     }
 
     /** RFC 6265, section 4.2.1. The value may stand in quotation marks (section 4.1.1). */
-    private static Set<String> fromCookies(List<String> headers) {
-        Set<String> tokens = new LinkedHashSet<>();
+    private static List<String> fromCookies(List<String> headers) {
+        List<String> tokens = new ArrayList<>();
         for (String cookie : String.join(";", headers).split(";")) {
             String[] pair = cookie.split("=", 2);
             if (pair.length == 2 && pair[0].strip().equals(NAME)) {
@@ -111,12 +152,12 @@ public record BearerToken(String value, Source source) {
                 tokens.add(quoted ? value.substring(1, value.length() - 1) : value);
             }
         }
-        tokens.remove("");
+        tokens.removeIf(String::isEmpty);
         return tokens;
     }
 
-    private static Set<String> fromQuery(String query) throws TokenRejected {
-        Set<String> tokens = new LinkedHashSet<>();
+    private static List<String> fromQuery(String query) throws TokenRejected {
+        List<String> tokens = new ArrayList<>();
         for (String parameter : query == null ? new String[0] : query.split("&")) {
             String[] pair = parameter.split("=", 2);
             if (pair.length == 2 && pair[0].equals(NAME)) {
@@ -128,7 +169,7 @@ public record BearerToken(String value, Source source) {
                 }
             }
         }
-        tokens.remove("");
+        tokens.removeIf(String::isEmpty);
         return tokens;
     }
 

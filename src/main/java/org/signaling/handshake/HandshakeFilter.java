@@ -33,7 +33,6 @@ public class HandshakeFilter extends HttpFilter {
             + " OpenID Connect access token as Authorization: Bearer TOKEN, as the subprotocol"
             + " signaling.token.TOKEN beside signaling.v1, as the cookie oidc or as the query parameter oidc.\n";
 
-    @Inject
     private Admission admission;
 
     /** For the container, which then injects what decides. */
@@ -42,6 +41,11 @@ public class HandshakeFilter extends HttpFilter {
 
     HandshakeFilter(Admission admission) {
         this.admission = admission;
+    }
+
+    @Inject
+    void use(Admission injected) {
+        admission = injected.direct();
     }
 
     @Override

@@ -88,10 +88,15 @@ record KeySet(List<SignatureKey> keys, Set<String> unfit, List<String> dropped) 
      * @param algorithm the token's algorithm
      */
     Optional<SignatureKey> find(String kid, String algorithm) {
-        List<SignatureKey> fit = keys.stream()
-                .filter(key -> kid == null || kid.equals(key.kid()))
-                .filter(key -> key.fits(algorithm))
-                .toList();
-        return fit.size() == 1 ? Optional.of(fit.get(0)) : Optional.empty();
+        SignatureKey fit = null;
+        for (SignatureKey key : keys) {
+            if ((kid == null || kid.equals(key.kid())) && key.fits(algorithm)) {
+                if (fit != null) {
+                    return Optional.empty();
+                }
+                fit = key;
+            }
+        }
+        return Optional.ofNullable(fit);
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -53,6 +54,8 @@ final class PayaraUpgrade {
             handler.setAccessible(true);
             ClassLoader grizzly = response.getReturnType().getClassLoader();
             Method packet = coyoteRequest.getReturnType().getMethod("getRequest");
+            // or Java looks each time whether they may be called
+            AccessibleObject.setAccessible(new AccessibleObject[]{request, coyoteRequest, packet}, true);
             Class<?> completion = Class.forName("org.glassfish.grizzly.CompletionHandler", false, grizzly);
             return new Members(request, type.getMethod("setUpgrade", boolean.class), handler, coyoteRequest, response,
                     response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),

@@ -38,6 +38,6 @@ public final class LogText {
      */
     public static String clean(String text, int maxLength) {
         String cut = text.length() <= maxLength ? text : text.substring(0, maxLength) + "...";
-        return UNFIT.matcher(cut).replaceAll("?");
+        return isClean(cut) ? cut : UNFIT.matcher(cut).replaceAll("?");
     }
 }

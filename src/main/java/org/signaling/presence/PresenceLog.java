@@ -18,6 +18,8 @@ import org.signaling.message.UserInfo;
  * than 2,000 users, whose lists are long and whose events are many, of fewer. So they are encoded once for all
  * connections as well, and once for each view where not everybody sees everybody.
  *
+ * <p>Where nobody reads events, they are counted and not kept; lists are there all the same.
+ *
  * <p>For all threads. The lock guards a few map operations, never encoding and never I/O.
  */
 public final class PresenceLog {
@@ -65,7 +67,7 @@ public final class PresenceLog {
     private final Object lock = new Object();
     private final OnlineUsers online = new OnlineUsers();
     private final Map<UserId, Long> latest = new HashMap<>();
-    private final Event[] events = new Event[KEPT];
+    private final Event[] events;
     private final LongAdder changesTold = new LongAdder();
     private final LongAdder listsTold = new LongAdder();
     private final long first;
@@ -75,17 +77,26 @@ public final class PresenceLog {
     private final Lists everybody;
     private final Batches batches;
 
-    /** Begins with nobody. */
-    public PresenceLog() {
-        this(System.currentTimeMillis() / MILLIS * NUMBERS_A_SECOND);
+    /**
+     * Begins with nobody.
+     *
+     * @param read whether anybody reads events: if not, there are no cursors but those on demand, and nobody is remembered
+     */
+    public PresenceLog(boolean read) {
+        this(System.currentTimeMillis() / MILLIS * NUMBERS_A_SECOND, read);
     }
 
     /**
-     * Begins with nobody.
+     * Begins with nobody, and keeps events.
      *
      * @param first the number before the first event; at least 1
      */
     PresenceLog(long first) {
+        this(first, true);
+    }
+
+    private PresenceLog(long first, boolean read) {
+        this.events = read ? new Event[KEPT] : null;
         this.first = first;
         this.version = first;
         this.userList = new Lists(this, (at, users) -> MessageWriter.userList(users));
@@ -102,7 +113,7 @@ public final class PresenceLog {
      */
     public long online(UserInfo user, Viewer viewer) {
         String json = MessageWriter.userInfo(user);
-        String frame = MessageWriter.userOnline(json);
+        String frame = events == null ? null : MessageWriter.userOnline(json);
         synchronized (lock) {
             online.add(user.id(), json, viewer);
             return append(user.id(), true, json, frame, viewer);
@@ -117,8 +128,8 @@ public final class PresenceLog {
      * @return the event's number
      */
     public long offline(UserInfo user, Viewer viewer) {
-        String json = MessageWriter.userInfo(user);
-        String frame = MessageWriter.userOffline(json);
+        String json = events == null ? null : MessageWriter.userInfo(user);
+        String frame = events == null ? null : MessageWriter.userOffline(json);
         synchronized (lock) {
             online.remove(user.id());
             return append(user.id(), false, json, frame, viewer);
@@ -127,12 +138,14 @@ public final class PresenceLog {
 
     private long append(UserId user, boolean isOnline, String json, String frame, Viewer viewer) {
         long next = version + 1;
-        int slot = slot(next);
-        if (events[slot] != null) {
-            latest.remove(events[slot].id(), next - KEPT);
+        if (events != null) {
+            int slot = slot(next);
+            if (events[slot] != null) {
+                latest.remove(events[slot].id(), next - KEPT);
+            }
+            Long previous = latest.put(user, next);
+            events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame, viewer);
         }
-        Long previous = latest.put(user, next);
-        events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame, viewer);
         told.crowd(online.size());
         version = next;
         return next;

@@ -24,7 +24,8 @@ class LargeFrameTest {
     private final Queue<Runnable> helpers = new ArrayDeque<>();
     private final FakeSession session = new FakeSession();
     private final Connection connection = new Connection(session.session(), new Caller(USER, Instant.MAX, Set.of()),
-            Long.MAX_VALUE, new PresenceLog().cursor(Style.EVENTS, 0, USER.id(), Viewer.ANYBODY), TestSettings.with(),
+            Long.MAX_VALUE, new PresenceLog(true).cursor(Style.EVENTS, 0, USER.id(), Viewer.ANYBODY),
+            TestSettings.with(),
             new Pacer(() -> 77), Runnable::run, new FrameSender(helpers::add), gone -> {
             });
 

@@ -37,8 +37,12 @@ class SubscribersPolicyTest {
     }
 
     private void use(String visibility) {
+        use(visibility, "on");
+    }
+
+    private void use(String visibility, String presence) {
         subscribers.use(TestSettings.with("signaling.policy.visibility", visibility, "signaling.issuer.a.admin-group",
-                "boss"), Runnable::run);
+                "boss", "signaling.presence", presence), Runnable::run);
     }
 
     private Connection join(FakeSession session, UserInfo user, String... groups) {
@@ -82,6 +86,39 @@ class SubscribersPolicyTest {
                 MessageWriter.userList(List.of(MessageWriter.userInfo(ADA), MessageWriter.userInfo(BOB))),
                 MessageWriter.userOffline(MessageWriter.userInfo(BOB)));
         assertThat(eve.takeFrames()).containsExactly(MessageWriter.userList(List.of(MessageWriter.userInfo(EVE))));
+    }
+
+    @Test
+    void withPresenceOffNobodyIsToldAndTheListIsThereOnDemand() {
+        use("everyone", "off");
+        Connection adas = join(ada, ADA);
+        Connection bobs = join(bob, BOB);
+        driven.pass(2_000);
+        subscribers.leave(join(eve, EVE));
+        driven.pass(2_000);
+        assertThat(ada.takeFrames()).isEmpty();
+
+        adas.answerUserList();
+        driven.pass(500);
+        subscribers.leave(bobs);
+        adas.answerUserList();
+        driven.pass(500);
+
+        assertThat(ada.takeFrames()).containsExactly(
+                MessageWriter.userList(List.of(MessageWriter.userInfo(ADA), MessageWriter.userInfo(BOB))),
+                MessageWriter.userList(List.of(MessageWriter.userInfo(ADA))));
+        assertThat(subscribers.presence().events()).isEqualTo(5);
+    }
+
+    @Test
+    void withPresenceOffTooOneWhoWasSeenLatelyIsKnownToBeOffline() {
+        use("group", "off");
+        join(ada, ADA, "x");
+        subscribers.leave(join(bob, BOB, "x"));
+        subscribers.leave(join(eve, EVE, "z"));
+
+        assertThat(send(ADA, BOB.id())).isEqualTo(Delivery.OFFLINE);
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
     }
 
     @Test

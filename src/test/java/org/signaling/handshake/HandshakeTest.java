@@ -88,6 +88,8 @@ class HandshakeTest {
             }
             case "getAttribute" -> attributes.get(arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            case "getHeader" -> headers.containsKey(arguments[0]) ? headers.get(arguments[0]).get(0) : null;
+            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
             default -> throw new UnsupportedOperationException(name);
         });
@@ -241,6 +243,26 @@ class HandshakeTest {
         query = "oidc=" + token;
         upgrade().filter();
         assertThat(passedOn.getQueryString()).isNull();
+    }
+
+    @Test
+    void theTokenOfAHeaderGoesNoFurther() throws Exception {
+        String token = issuer.token("bob", "Bob");
+        upgrade().with("Authorization", "Bearer " + token).with("cookie", "a=b; oidc=" + token + ";c=d")
+                .with("Sec-WebSocket-Protocol", "signaling.token." + token).filter();
+
+        assertThat(Collections.list(passedOn.getHeaderNames())).containsExactlyInAnyOrder("Upgrade", "Host", "cookie");
+        assertThat(passedOn.getHeader("Upgrade")).isEqualTo("WebSocket");
+        assertThat(passedOn.getHeader("authorization")).isNull();
+        assertThat(Collections.list(passedOn.getHeaders("Cookie"))).containsExactly("a=b; c=d");
+        assertThat(passedOn.getHeaders("Authorization").hasMoreElements()).isFalse();
+
+        headers.put("Sec-WebSocket-Protocol",
+                List.of("signaling.presence.v1,signaling.token." + token, "signaling.v1"));
+        attributes.clear();
+        filter();
+        assertThat(Collections.list(passedOn.getHeaders("Sec-WebSocket-Protocol")))
+                .containsExactly("signaling.presence.v1, signaling.v1");
     }
 
     @Test

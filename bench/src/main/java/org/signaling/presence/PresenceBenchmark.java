@@ -38,7 +38,7 @@ public class PresenceBenchmark {
 
     @Setup
     public void setUp() {
-        log = new PresenceLog();
+        log = new PresenceLog(true);
         for (int i = 0; i < users; i++) {
             long version = log.online(new UserInfo(new UserId("https://idp.example/realms/a", "user-" + i), "U" + i),
                     Viewer.ANYBODY);
