@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.message.EndedSession;
@@ -91,9 +92,14 @@ public class Admission {
         issuers.close();
     }
 
-    /** {@return this bean without its proxy, which costs more than looking for a token; never null} */
-    Admission direct() {
-        return this;
+    /**
+     * Hands out this bean without its proxy, which costs more than looking for a token. Weld would put the proxy around
+     * what it returned.
+     *
+     * @param taker takes it; not null
+     */
+    void direct(Consumer<Admission> taker) {
+        taker.accept(this);
     }
 
     /**

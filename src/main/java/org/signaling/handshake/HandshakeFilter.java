@@ -45,7 +45,7 @@ public class HandshakeFilter extends HttpFilter {
 
     @Inject
     void use(Admission injected) {
-        admission = injected.direct();
+        injected.direct(bean -> admission = bean);
     }
 
     @Override

@@ -15,8 +15,8 @@ public final class ConnectStorm implements Alternating {
 
     /** A server that has just started spends more on compiling the handshake than on the handshake. */
     private static final int WARM_UP = 16;
-    /** One storm is over in half a second, and a single pause of the collector would be all that is seen of it. */
-    private static final int MEASURED = 6;
+    /** One storm is over in half a second; the collector pauses in every third or so, and each server is to have its share. */
+    private static final int MEASURED = 24;
     /** Whoever is dropped is dropped by then. */
     private static final double SILENCE_SECONDS = 1;
     /** So much processor time within half a second is rest. */
