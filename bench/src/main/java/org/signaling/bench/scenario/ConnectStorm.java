@@ -16,7 +16,7 @@ public final class ConnectStorm implements Alternating {
     /** A server that has just started spends more on compiling the handshake than on the handshake. */
     private static final int WARM_UP = 16;
     /** One storm is over in half a second; the collector pauses in every third or so, and each server is to have its share. */
-    private static final int MEASURED = 24;
+    private static final int MEASURED = 12;
     /** Whoever is dropped is dropped by then. */
     private static final double SILENCE_SECONDS = 1;
     /** So much processor time within half a second is rest. */
