@@ -1,7 +1,9 @@
 package org.signaling.delivery;
 
 import jakarta.websocket.CloseReason;
+import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.signaling.handshake.Caller;
 import org.signaling.message.LogText;
@@ -15,6 +17,7 @@ final class ConnectionLog {
     /** What operators know the lines by. */
     private static final String NAME = Subscribers.class.getName();
     private static final Logger LOG = Logger.getLogger(NAME);
+    private static final QueuedLog LINES = new QueuedLog(LOG);
     /** The longest reason that a close frame holds (RFC 6455, section 5.5). */
     private static final int MAX_REASON = 123;
 
@@ -22,11 +25,21 @@ final class ConnectionLog {
     }
 
     static void joined(Caller caller) {
-        LOG.logp(Level.INFO, NAME, "join", () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
+        log("join", () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
     }
 
     static void left(Connection connection) {
-        LOG.logp(Level.INFO, NAME, "leave", () -> leaveLine(connection));
+        log("leave", () -> leaveLine(connection));
+    }
+
+    private static void log(String method, Supplier<String> text) {
+        if (LOG.isLoggable(Level.INFO)) {
+            LogRecord line = new LogRecord(Level.INFO, text.get());
+            line.setLoggerName(NAME);
+            line.setSourceClassName(NAME);
+            line.setSourceMethodName(method);
+            LINES.log(line);
+        }
     }
 
     private static String leaveLine(Connection connection) {

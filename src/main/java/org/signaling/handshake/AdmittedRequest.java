@@ -67,7 +67,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         Enumeration<String> values = super.getHeaders(name);
         return values == null || !BearerToken.mayStandIn(name)
                 ? values
-                : Collections.enumeration(BearerToken.without(name, Collections.list(values)));
+                : Collections.enumeration(BearerToken.without(name, values));
     }
 
     @Override

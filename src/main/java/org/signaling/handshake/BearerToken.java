@@ -4,6 +4,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,13 +88,13 @@ public record BearerToken(String value, Source source) {
      * @param header the name of one where a token {@link #mayStandIn stand}; not null
      * @param values all that it says; not null
      */
-    static List<String> without(String header, List<String> values) {
+    static List<String> without(String header, Enumeration<String> values) {
         if (header.equalsIgnoreCase(AUTHORIZATION)) {
             return List.of();
         }
         boolean cookies = header.equalsIgnoreCase(COOKIE);
         String separator = cookies ? ";" : ",";
-        String rest = Arrays.stream(String.join(separator, values).split(separator))
+        String rest = Arrays.stream(String.join(separator, Collections.list(values)).split(separator))
                 .map(String::strip)
                 .filter(part -> cookies
                         ? !part.split("=", 2)[0].strip().equals(NAME)

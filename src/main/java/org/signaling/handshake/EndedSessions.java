@@ -34,6 +34,8 @@ final class EndedSessions {
     private final Clock clock;
     /** In the order in which they came; guarded by itself. */
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    /** Until the first one ends, every handshake is spared the lock. */
+    private volatile boolean any;
 
     EndedSessions(Clock clock) {
         this.clock = clock;
@@ -51,6 +53,7 @@ final class EndedSessions {
 
     private void put(Key key, EndedSession ended) {
         Instant now = clock.instant();
+        any = true;
         synchronized (entries) {
             Entry before = entries.remove(key);
             boolean older = before != null && before.ended().at().isAfter(ended.at());
@@ -65,6 +68,9 @@ final class EndedSessions {
 
     /** {@return whether a token is of a session that was ended} */
     boolean has(Caller caller) {
+        if (!any) {
+            return false;
+        }
         String issuer = caller.user().id().issuer();
         String subject = caller.user().id().subject();
         List<Key> keys = new ArrayList<>(List.of(new Key(issuer, Kind.SUBJECT, subject)));

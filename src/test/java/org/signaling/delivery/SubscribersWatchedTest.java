@@ -143,7 +143,7 @@ class SubscribersWatchedTest {
     @Test
     void joinAndLeaveAreOneLineEachWithTheHandshakesIdAndNoControlCharacters() {
         UserInfo strange = new UserInfo(new UserId("https://i", "eve\r\njoin request=\u0085\u2028\u202e"), null);
-        List<String> lines = LogLines.of(Subscribers.class, () -> {
+        List<String> lines = LogLines.of(Subscribers.class, 6, () -> {
             Connection eves = subscribers.join(new FakeSession().session(), new Caller(strange, Instant.MAX, Set.of(),
                     "proxy-1", SignInSession.UNKNOWN, null), false, Long.MAX_VALUE).orElseThrow();
             driven.pass(2_500);

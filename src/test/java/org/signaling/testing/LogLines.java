@@ -1,5 +1,7 @@
 package org.signaling.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +24,18 @@ public final class LogLines {
      * @return the lines
      */
     public static List<String> of(Class<?> who, Runnable what) {
+        return of(who, 0, what);
+    }
+
+    /**
+     * Listens while something is done, and until enough was said.
+     *
+     * @param who whose log to listen to
+     * @param enough how many lines to wait for
+     * @param what what to do; only what this thread logs is heard, perhaps from another one
+     * @return the lines
+     */
+    public static List<String> of(Class<?> who, int enough, Runnable what) {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         long thread = Thread.currentThread().getId();
         Handler handler = new Handler() {
@@ -46,6 +60,7 @@ public final class LogLines {
         log.addHandler(handler);
         try {
             what.run();
+            await().until(() -> lines.size() >= enough);
         } finally {
             log.removeHandler(handler);
         }
