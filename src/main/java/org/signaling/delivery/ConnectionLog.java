@@ -10,7 +10,7 @@ import org.signaling.message.LogText;
 
 /**
  * The lines of the log about connections. They name the place that they come from, so that no server has to search the
- * stack for it, which costs more than the line. Without state, for all threads.
+ * stack for it, which costs more than the line. For all threads.
  */
 final class ConnectionLog {
 

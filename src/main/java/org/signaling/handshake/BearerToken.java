@@ -85,7 +85,7 @@ public record BearerToken(String value, Source source) {
     /**
      * {@return what a header says beside a token: one value, or none; never null}
      *
-     * @param header the name of one where a token {@link #mayStandIn stand}; not null
+     * @param header the name of one where a token {@link #mayStandIn may stand}; not null
      * @param values all that it says; not null
      */
     static List<String> without(String header, Enumeration<String> values) {
