@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -20,7 +22,7 @@ public final class LogLines {
      * Listens while something is done.
      *
      * @param who whose log to listen to
-     * @param what what to do; only what this thread logs is heard
+     * @param what what to do, on a thread of its own, whose lines alone are heard
      * @return the lines
      */
     public static List<String> of(Class<?> who, Runnable what) {
@@ -32,16 +34,16 @@ public final class LogLines {
      *
      * @param who whose log to listen to
      * @param enough how many lines to wait for
-     * @param what what to do; only what this thread logs is heard, perhaps from another one
+     * @param what what to do, on a thread of its own, whose lines alone are heard, whoever writes them
      * @return the lines
      */
     public static List<String> of(Class<?> who, int enough, Runnable what) {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        long thread = Thread.currentThread().getId();
+        AtomicLong thread = new AtomicLong();
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                if (line.getLongThreadID() == thread) {
+                if (line.getLongThreadID() == thread.get()) {
                     lines.add(new SimpleFormatter().formatMessage(line));
                 }
             }
@@ -59,7 +61,11 @@ public final class LogLines {
         Logger log = Logger.getLogger(who.getName());
         log.addHandler(handler);
         try {
-            what.run();
+            CompletableFuture.runAsync(what, task -> {
+                Thread own = new Thread(task);
+                thread.set(own.getId());
+                own.start();
+            }).join();
             await().until(() -> lines.size() >= enough);
         } finally {
             log.removeHandler(handler);
