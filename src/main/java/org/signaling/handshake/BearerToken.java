@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.signaling.handshake.TokenRejected.Reason;
 
 /**
@@ -94,13 +95,18 @@ public record BearerToken(String value, Source source) {
         }
         boolean cookies = header.equalsIgnoreCase(COOKIE);
         String separator = cookies ? ";" : ",";
-        String rest = Arrays.stream(String.join(separator, Collections.list(values)).split(separator))
-                .map(String::strip)
-                .filter(part -> cookies
-                        ? !part.split("=", 2)[0].strip().equals(NAME)
-                        : !part.startsWith(PROTOCOL_PREFIX))
+        String rest = parts(Collections.list(values), separator)
+                .filter(part -> cookies ? !isNamed(part.split("=", 2)) : !part.startsWith(PROTOCOL_PREFIX))
                 .collect(Collectors.joining(separator + " "));
         return rest.isEmpty() ? List.of() : List.of(rest);
+    }
+
+    private static Stream<String> parts(List<String> values, String separator) {
+        return Arrays.stream(String.join(separator, values).split(separator)).map(String::strip);
+    }
+
+    private static boolean isNamed(String... cookie) {
+        return cookie[0].strip().equals(NAME);
     }
 
     /** Tokens are compared and not hashed: they are long, and there is hardly ever more than one. */
@@ -133,22 +139,19 @@ public record BearerToken(String value, Source source) {
 
     /** RFC 6455, section 11.3.4: one list, in one header or in several. */
     private static List<String> fromProtocols(List<String> headers) {
-        List<String> tokens = new ArrayList<>();
-        for (String protocol : String.join(",", headers).split(",")) {
-            if (protocol.strip().startsWith(PROTOCOL_PREFIX)) {
-                tokens.add(protocol.strip().substring(PROTOCOL_PREFIX.length()));
-            }
-        }
-        tokens.removeIf(String::isEmpty);
-        return tokens;
+        return parts(headers, ",")
+                .filter(protocol -> protocol.startsWith(PROTOCOL_PREFIX))
+                .map(protocol -> protocol.substring(PROTOCOL_PREFIX.length()))
+                .filter(token -> !token.isEmpty())
+                .toList();
     }
 
     /** RFC 6265, section 4.2.1. The value may stand in quotation marks (section 4.1.1). */
     private static List<String> fromCookies(List<String> headers) {
         List<String> tokens = new ArrayList<>();
-        for (String cookie : String.join(";", headers).split(";")) {
+        for (String cookie : parts(headers, ";").toList()) {
             String[] pair = cookie.split("=", 2);
-            if (pair.length == 2 && pair[0].strip().equals(NAME)) {
+            if (pair.length == 2 && isNamed(pair)) {
                 String value = pair[1].strip();
                 boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
                 tokens.add(quoted ? value.substring(1, value.length() - 1) : value);

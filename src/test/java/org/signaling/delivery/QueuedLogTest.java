@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -70,10 +71,10 @@ class QueuedLogTest {
 
     @Test
     void whoComesWhileAnotherWritesDoesNotWaitUntilTooManyDo() throws Exception {
-        CountDownLatch first = new CountDownLatch(1);
+        AtomicInteger inHandlers = new AtomicInteger();
         CountDownLatch go = new CountDownLatch(1);
         QueuedLog log = log(line -> {
-            first.countDown();
+            inHandlers.incrementAndGet();
             try {
                 go.await();
             } catch (InterruptedException e) {
@@ -82,14 +83,16 @@ class QueuedLogTest {
             return write(line);
         });
         Future<?> writer = threads.submit(() -> log.log(line("first")));
-        first.await();
+        await().until(() -> inHandlers.get() == 1);
 
         for (int i = 0; i < QueuedLog.MAX_WAITING; i++) {
             log.log(line("waiting"));
         }
-        assertThat(written).isEmpty();
+        assertThat(inHandlers).hasValue(1);
         Future<?> oneTooMany = threads.submit(() -> log.log(line("one too many")));
+        await().until(() -> inHandlers.get() == 2);
         assertThat(oneTooMany.isDone()).isFalse();
+        assertThat(written).isEmpty();
 
         go.countDown();
         writer.get();
