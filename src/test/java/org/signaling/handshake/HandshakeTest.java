@@ -1,6 +1,7 @@
 package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -11,21 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.signaling.testing.LogLines;
 import org.signaling.testing.ManualClock;
 import org.signaling.testing.TestIssuer;
 import org.signaling.testing.TestSettings;
@@ -193,31 +191,9 @@ class HandshakeTest {
 
     @Test
     void aBadTokenIsAnsweredWithTheReasonAndIsNotLogged() throws Exception {
-        List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {
-                // nothing is kept back
-            }
-
-            @Override
-            public void close() {
-                // nothing is open
-            }
-        };
-        Logger log = Logger.getLogger(HandshakeFilter.class.getName());
-        log.addHandler(handler);
-        try {
-            query = "oidc=" + issuer.builder().claim("iss", "https://evil.example\n").build();
-            upgrade().with("X-Request-Id", "proxy-1").filter();
-        } finally {
-            log.removeHandler(handler);
-        }
+        query = "oidc=" + issuer.builder().claim("iss", "https://evil.example\n").build();
+        List<String> lines = LogLines.of(HandshakeFilter.class, () -> assertThatCode(
+                () -> upgrade().with("X-Request-Id", "proxy-1").filter()).doesNotThrowAnyException());
 
         assertThat(answer).containsEntry("status", "401").doesNotContainKey("Retry-After");
         assertThat(answer.get("WWW-Authenticate")).startsWith("Bearer error=\"invalid_token\"");
