@@ -22,25 +22,33 @@ public final class Bench {
      * @param args {@code key=value} each, see {@link Plan}
      */
     public static void main(String[] args) {
-        Plan plan = Plan.of(args);
+        List<Plan> plans = Plan.of(args);
+        Plan first = plans.get(0);
         Path target = Path.of(System.getProperty("bench.target")).toAbsolutePath();
         Path war = Path.of(System.getProperty("bench.war")).toAbsolutePath();
-        Report report = new Report(plan.name(), plan.conditions(), plan.results());
+        Report report = new Report(first.name(), Plan.conditions(plans), first.results());
         try (Issuer issuer = new Issuer()) {
-            issuer.mint(plan.sizes().users() + 1);
-            for (int run = 1; run <= plan.runs(); run++) {
-                for (List<Subject> group : groups(plan)) {
-                    List<Figures> figures = once(plan, group, target, war, issuer);
-                    for (int i = 0; i < group.size(); i++) {
-                        report.add(group.get(i), figures.get(i));
-                        System.out.println(group.get(i).label() + " run " + run + ": " + figures.get(i).values());
-                    }
+            issuer.mint(plans.stream().mapToInt(plan -> plan.sizes().users()).max().orElseThrow() + 1);
+            for (int run = 1; run <= first.runs(); run++) {
+                for (Plan plan : plans) {
+                    run(plan, run, target, war, issuer, report);
                 }
             }
         }
         System.out.println(report.write());
-        plan.page().ifPresent(report::publish);
+        first.page().ifPresent(report::publish);
         System.exit(0);
+    }
+
+    private static void run(Plan plan, int run, Path target, Path war, Issuer issuer, Report report) {
+        for (List<Subject> group : groups(plan)) {
+            List<Figures> figures = once(plan, group, target, war, issuer);
+            for (int i = 0; i < group.size(); i++) {
+                String row = group.get(i).label() + plan.variant();
+                report.add(row, figures.get(i));
+                System.out.println(row + " run " + run + ": " + figures.get(i).values());
+            }
+        }
     }
 
     /** Who is up at the same time. */

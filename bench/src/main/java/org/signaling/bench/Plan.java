@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.signaling.bench.scenario.ClusterRestart;
 import org.signaling.bench.scenario.ConnectStorm;
 import org.signaling.bench.scenario.IdleCrowd;
@@ -23,21 +24,26 @@ import org.signaling.bench.server.Subject;
  * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
  * events, restart or cluster,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
- * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, and any of {@link Sizes} by name.
+ * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, and any of {@link Sizes} by name. One of the
+ * sizes may be a list, as {@code users=1000,2000,4000}: then there is a plan for each.
  *
- * @param name the scenario's name
+ * @param name the scenario's name, with {@code -growth} where a size is a list
+ * @param variant what the name of its rows ends in: this plan's size in such a list; empty where none is one
  */
-record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Sizes sizes, List<String> jvm,
+record Plan(String name, String variant, Scenario scenario, List<Subject> subjects, int runs, Sizes sizes,
+        List<String> jvm,
         Path results, Optional<Path> page) {
 
     /** {@return what was run, in a line} */
-    String conditions() {
-        return sizes + ", median of " + runs + (runs == 1 ? " run, Java " : " runs, Java ")
-                + Runtime.version().feature() + " " + String.join(" ", jvm) + ", "
+    static String conditions(List<Plan> plans) {
+        Plan first = plans.get(0);
+        return plans.stream().map(plan -> plan.sizes.toString()).collect(Collectors.joining(", ")) + ", median of "
+                + first.runs + (first.runs == 1 ? " run, Java " : " runs, Java ")
+                + Runtime.version().feature() + " " + String.join(" ", first.jvm) + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors for server and load together";
     }
 
-    static Plan of(String... args) {
+    static List<Plan> of(String... args) {
         Map<String, String> given = new HashMap<>();
         for (String arg : args) {
             int equals = arg.indexOf('=');
@@ -46,9 +52,24 @@ record Plan(String name, Scenario scenario, List<Subject> subjects, int runs, Si
             }
             given.put(arg.substring(0, equals), arg.substring(equals + 1));
         }
+        Optional<Map.Entry<String, String>> list = given.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("subjects") && entry.getValue().contains(",")).findFirst();
+        if (list.isEmpty()) {
+            return List.of(of(given, "", ""));
+        }
+        String key = list.get().getKey();
+        return Arrays.stream(list.get().getValue().split(",")).map(value -> {
+            Map<String, String> one = new HashMap<>(given);
+            one.put(key, value);
+            return of(one, "-growth", ", " + key + " " + value);
+        }).toList();
+    }
+
+    private static Plan of(Map<String, String> given, String suffix, String variant) {
         String name = take(given, "scenario", "pairs");
         boolean quick = Boolean.parseBoolean(take(given, "quick", "false"));
-        Plan plan = new Plan(name, scenario(name), subjects(take(given, "subjects", "payara,wildfly")),
+        Plan plan = new Plan(name + suffix, variant, scenario(name),
+                subjects(take(given, "subjects", "payara,wildfly")),
                 Integer.parseInt(take(given, "runs", "1")), sizes(name, quick, given), jvm(name, given),
                 Path.of(take(given, "results", "results")),
                 Optional.ofNullable(given.remove("page")).map(Path::of));

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.signaling.bench.scenario.Figures;
-import org.signaling.bench.server.Subject;
 
 /** The results of one scenario: a table of the medians of all runs, and plots. */
 public final class Report {
@@ -21,7 +20,7 @@ public final class Report {
     private final String name;
     private final String conditions;
     private final Path folder;
-    private final Map<Subject, List<Figures>> runs = new LinkedHashMap<>();
+    private final Map<String, List<Figures>> runs = new LinkedHashMap<>();
 
     /**
      * @param name the scenario's
@@ -34,9 +33,13 @@ public final class Report {
         this.folder = folder;
     }
 
-    /** Adds a run. */
-    public void add(Subject subject, Figures figures) {
-        runs.computeIfAbsent(subject, key -> new ArrayList<>()).add(figures);
+    /**
+     * Adds a run.
+     *
+     * @param row what was measured, the row that its figures belong to
+     */
+    public void add(String row, Figures figures) {
+        runs.computeIfAbsent(row, key -> new ArrayList<>()).add(figures);
     }
 
     /** Writes {@code NAME.md} and {@code NAME*.svg}; returns the table. */
@@ -55,9 +58,9 @@ public final class Report {
     }
 
     /**
-     * Puts the table into a page, between {@code <!-- NAME -->} and {@code <!-- /NAME -->}.
+     * Puts the table and the plots into a page, between {@code <!-- NAME -->} and {@code <!-- /NAME -->}.
      *
-     * @param page has the two marks
+     * @param page has the two marks; the plots go to {@code images/} beside it
      */
     public void publish(Path page) {
         try {
@@ -69,8 +72,15 @@ public final class Report {
                 throw new IllegalStateException(page + " has no place for " + name);
             }
             String table = table();
-            Files.writeString(page,
-                    text.substring(0, from) + table.substring(table.indexOf('\n')) + "\n" + text.substring(to));
+            StringBuilder pictures = new StringBuilder();
+            for (Map.Entry<String, String> plot : plots().entrySet()) {
+                String picture = "images/performance-" + plot.getKey();
+                Files.writeString(page.resolveSibling(picture), plot.getValue());
+                pictures.append("\n![").append(plot.getKey().replaceAll("\\.svg$", "")).append("](").append(picture)
+                        .append(")\n");
+            }
+            Files.writeString(page, text.substring(0, from) + table.substring(table.indexOf('\n')) + pictures + "\n"
+                    + text.substring(to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,8 +92,8 @@ public final class Report {
         StringBuilder text = new StringBuilder("## " + name + "\n\n" + conditions + "\n\n| |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
         text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
-        runs.forEach((subject, list) -> {
-            text.append("| ").append(subject.label()).append(" |");
+        runs.forEach((row, list) -> {
+            text.append("| ").append(row).append(" |");
             columns.forEach(column -> text.append(' ').append(format(median(list, column))).append(" |"));
             text.append('\n');
         });
@@ -94,11 +104,10 @@ public final class Report {
         Map<String, String> plots = new LinkedHashMap<>();
         Map<String, Histogram> latencies = new LinkedHashMap<>();
         Map<String, Double> costs = new LinkedHashMap<>();
-        runs.forEach((subject, list) -> {
+        runs.forEach((row, list) -> {
             list.stream().map(Figures::latency).filter(latency -> latency != null)
-                    .forEach(latency -> latencies.computeIfAbsent(subject.label(), key -> new Histogram(3))
-                            .add(latency));
-            costs.put(subject.label(), median(list, list.get(0).headline()));
+                    .forEach(latency -> latencies.computeIfAbsent(row, key -> new Histogram(3)).add(latency));
+            costs.put(row, median(list, list.get(0).headline()));
         });
         if (!latencies.isEmpty()) {
             plots.put(name + "-latency.svg", Svg.percentiles(name + ": latency, ms", latencies));

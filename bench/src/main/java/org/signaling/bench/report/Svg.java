@@ -12,7 +12,8 @@ final class Svg {
     private static final int TOP = 40;
     private static final int BAR = 28;
     private static final int HEIGHT = 360;
-    private static final String[] COLORS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555"};
+    private static final String[] COLORS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555",
+        "#8c6d31", "#b0a000"};
     private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
 
     private Svg() {
