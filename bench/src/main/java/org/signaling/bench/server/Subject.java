@@ -130,11 +130,10 @@ public enum Subject {
         try {
             Path home;
             try (Stream<Path> found = Files.find(target, 1, (path, attributes) -> attributes.isDirectory()
-                    && path.getFileName().toString().startsWith("wildfly-") && !path.endsWith("wildfly-base"))) {
+                    && path.getFileName().toString().startsWith("wildfly-"))) {
                 home = found.findFirst().orElseThrow();
             }
-            Path base = target.resolve("wildfly-base");
-            delete(base);
+            Path base = home(target, port);
             Files.createDirectories(base.resolve("deployments"));
             try (Stream<Path> files = Files.list(home.resolve("standalone/configuration"))) {
                 Files.createDirectories(base.resolve("configuration"));
@@ -156,10 +155,9 @@ public enum Subject {
         }
     }
 
-    private static List<String> openLiberty(Path target, Path war, Issuer issuer, List<String> jvm, int port) {
+    private List<String> openLiberty(Path target, Path war, Issuer issuer, List<String> jvm, int port) {
         try {
-            Path user = target.resolve("liberty-user");
-            delete(user);
+            Path user = home(target, port);
             Path server = user.resolve("servers/bench");
             Files.createDirectories(server.resolve("apps"));
             Files.createDirectories(server.resolve("configDropins/overrides"));
@@ -177,6 +175,15 @@ public enum Subject {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * {@return a directory for one server, empty: two that shared one would deploy each other's WARs}
+     */
+    private Path home(Path target, int port) throws IOException {
+        Path home = target.resolve("homes/" + label() + "-" + port);
+        delete(home);
+        return home;
     }
 
     private static void delete(Path directory) throws IOException {
