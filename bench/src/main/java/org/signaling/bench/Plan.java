@@ -53,7 +53,8 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             given.put(arg.substring(0, equals), arg.substring(equals + 1));
         }
         Optional<Map.Entry<String, String>> list = given.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals("subjects") && entry.getValue().contains(",")).findFirst();
+                .filter(entry -> !List.of("subjects", "jvm").contains(entry.getKey()) && entry.getValue().contains(","))
+                .findFirst();
         if (list.isEmpty()) {
             return List.of(of(given, "", ""));
         }
