@@ -1,5 +1,6 @@
 package org.signaling.bench;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.signaling.bench.scenario.ClusterRestart;
 import org.signaling.bench.scenario.ConnectStorm;
@@ -31,8 +33,10 @@ import org.signaling.bench.server.Subject;
  * @param variant what the name of its rows ends in: this plan's size in such a list; empty where none is one
  */
 record Plan(String name, String variant, Scenario scenario, List<Subject> subjects, int runs, Sizes sizes,
-        List<String> jvm,
-        Path results, Optional<Path> page) {
+        List<String> jvm, Path results, Optional<Path> page) {
+
+    private static final Set<String> SIZES = Arrays.stream(Sizes.class.getRecordComponents())
+            .map(RecordComponent::getName).collect(Collectors.toSet());
 
     /** {@return what was run, in a line} */
     static String conditions(List<Plan> plans) {
@@ -53,7 +57,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             given.put(arg.substring(0, equals), arg.substring(equals + 1));
         }
         Optional<Map.Entry<String, String>> list = given.entrySet().stream()
-                .filter(entry -> !List.of("subjects", "jvm").contains(entry.getKey()) && entry.getValue().contains(","))
+                .filter(entry -> SIZES.contains(entry.getKey()) && entry.getValue().contains(","))
                 .findFirst();
         if (list.isEmpty()) {
             return List.of(of(given, "", ""));

@@ -177,9 +177,7 @@ public enum Subject {
         }
     }
 
-    /**
-     * {@return a directory for one server, empty: two that shared one would deploy each other's WARs}
-     */
+    /** {@return a directory for one server, not there yet: two that shared one would deploy each other's WARs} */
     private Path home(Path target, int port) throws IOException {
         Path home = target.resolve("homes/" + label() + "-" + port);
         delete(home);
