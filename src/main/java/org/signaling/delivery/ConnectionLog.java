@@ -3,20 +3,15 @@ package org.signaling.delivery;
 import jakarta.websocket.CloseReason;
 import java.util.function.Supplier;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.signaling.handshake.Caller;
 import org.signaling.message.LogText;
 
-/**
- * The lines of the log about connections. They name the place that they come from, so that no server has to search the
- * stack for it, which costs more than the line. For all threads.
- */
+/** The lines of the log about connections. For all threads. */
 final class ConnectionLog {
 
-    /** What operators know the lines by. */
-    private static final String NAME = Subscribers.class.getName();
-    private static final Logger LOG = Logger.getLogger(NAME);
+    /** Operators know the lines by the name of the class that has the connections. */
+    private static final Logger LOG = Logger.getLogger(Subscribers.class.getName());
     private static final QueuedLog LINES = new QueuedLog(LOG);
     /** The longest reason that a close frame holds (RFC 6455, section 5.5). */
     private static final int MAX_REASON = 123;
@@ -34,11 +29,7 @@ final class ConnectionLog {
 
     private static void log(String method, Supplier<String> text) {
         if (LOG.isLoggable(Level.INFO)) {
-            LogRecord line = new LogRecord(Level.INFO, text.get());
-            line.setLoggerName(NAME);
-            line.setSourceClassName(NAME);
-            line.setSourceMethodName(method);
-            LINES.log(line);
+            LINES.info(method, text.get());
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Filter;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -41,10 +40,6 @@ class QueuedLogTest {
         return false;
     }
 
-    private static LogRecord line(String text) {
-        return new LogRecord(Level.INFO, text);
-    }
-
     @Test
     void linesOfManyThreadsAreAllWrittenAndThoseOfEachInTheirOrder() throws Exception {
         QueuedLog log = log(this::write);
@@ -52,7 +47,7 @@ class QueuedLogTest {
         for (String name : List.of("a", "b", "c", "d")) {
             done.add(threads.submit(() -> {
                 for (int i = 0; i < 1_000; i++) {
-                    log.log(line(name + i));
+                    log.info("join", name + i);
                 }
             }));
         }
@@ -82,14 +77,14 @@ class QueuedLogTest {
             }
             return write(line);
         });
-        Future<?> writer = threads.submit(() -> log.log(line("first")));
+        Future<?> writer = threads.submit(() -> log.info("join", "first"));
         await().until(() -> inHandlers.get() == 1);
 
         for (int i = 0; i < QueuedLog.MAX_WAITING; i++) {
-            log.log(line("waiting"));
+            log.info("join", "waiting");
         }
         assertThat(inHandlers).hasValue(1);
-        Future<?> oneTooMany = threads.submit(() -> log.log(line("one too many")));
+        Future<?> oneTooMany = threads.submit(() -> log.info("join", "one too many"));
         await().until(() -> inHandlers.get() == 2);
         assertThat(oneTooMany.isDone()).isFalse();
         assertThat(written).isEmpty();
@@ -101,6 +96,19 @@ class QueuedLogTest {
     }
 
     @Test
+    void aLineNamesTheMethodThatItComesFrom() {
+        Logger logger = Logger.getLogger(QueuedLogTest.class.getName() + ".named");
+        logger.setFilter(line -> {
+            written.add(line.getSourceClassName() + " " + line.getSourceMethodName() + " " + line.getMessage());
+            return false;
+        });
+
+        new QueuedLog(logger).info("join", "{0} is no parameter");
+
+        assertThat(written).containsExactly(logger.getName() + " join {0} is no parameter");
+    }
+
+    @Test
     void aLineThatCannotBeWrittenHoldsUpNoOther() {
         QueuedLog log = log(line -> {
             if (line.getMessage().equals("bad")) {
@@ -109,8 +117,8 @@ class QueuedLogTest {
             return write(line);
         });
 
-        log.log(line("bad"));
-        log.log(line("good"));
+        log.info("join", "bad");
+        log.info("join", "good");
 
         assertThat(written).containsExactly("good");
     }
