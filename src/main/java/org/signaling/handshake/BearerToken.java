@@ -90,7 +90,7 @@ public record BearerToken(String value, Source source) {
      * @param values all that it says; not null
      */
     static List<String> without(String header, Enumeration<String> values) {
-        if (header.equalsIgnoreCase(AUTHORIZATION)) {
+        if (header.equalsIgnoreCase(AUTHORIZATION) || !values.hasMoreElements()) {
             return List.of();
         }
         boolean cookies = header.equalsIgnoreCase(COOKIE);

@@ -16,6 +16,8 @@ import java.util.Optional;
 final class VerifiedTokens {
 
     private static final float LOAD_FACTOR = 0.75f;
+    /** Never fed, only copied: Java looks up by name what {@code getInstance} is asked for, each time. */
+    private static final MessageDigest SHA_256 = sha256();
 
     /**
      * What signs a token.
@@ -89,9 +91,22 @@ final class VerifiedTokens {
      * @param text the token as it came; not null
      */
     static String hash(String text) {
+        byte[] hash = digest().digest(text.getBytes(StandardCharsets.UTF_8));
+        return new String(hash, StandardCharsets.ISO_8859_1);
+    }
+
+    private static MessageDigest digest() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return new String(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            // not every provider's can be copied
+            return sha256();
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -141,6 +141,9 @@ public enum Subject {
                     Files.copy(file, base.resolve("configuration").resolve(file.getFileName()));
                 }
             }
+            Server.command(List.of("env", "JAVA_OPTS=-Djboss.server.base.dir=" + base,
+                    home.resolve("bin/jboss-cli.sh").toString(),
+                    "--file=" + target.resolve("../../config/wildfly/signaling.cli")));
             Files.copy(war, base.resolve("deployments/ROOT.war"));
             List<String> command = java(issuer, jvm);
             command.addAll(List.of("-Djboss.server.base.dir=" + base, "-Djboss.home.dir=" + home,
