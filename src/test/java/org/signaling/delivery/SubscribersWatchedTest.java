@@ -142,24 +142,25 @@ class SubscribersWatchedTest {
 
     @Test
     void joinAndLeaveAreOneLineEachWithTheHandshakesIdAndNoControlCharacters() {
-        UserInfo strange = new UserInfo(new UserId("https://i", "eve\r\njoin request=\u0085\u2028\u202e"), null);
-        List<String> lines = LogLines.of(Subscribers.class, 6, () -> {
+        UserInfo strange = new UserInfo(new UserId("https://lines", "eve\r\njoin request=\u0085\u2028\u202e"), null);
+        UserInfo plain = new UserInfo(new UserId("https://lines", "bob"), null);
+        List<String> lines = LogLines.of(Subscribers.class, "https://lines", 6, () -> {
             Connection eves = subscribers.join(new FakeSession().session(), new Caller(strange, Instant.MAX, Set.of(),
                     "proxy-1", SignInSession.UNKNOWN, null), false, Long.MAX_VALUE).orElseThrow();
             driven.pass(2_500);
             eves.closedByPeer(new CloseReason(CloseCodes.GOING_AWAY, "bye\n\u001b[2J"));
             subscribers.leave(eves);
-            subscribers.disconnect(join(new FakeSession(), BOB).caller().user().id(),
+            subscribers.disconnect(join(new FakeSession(), plain).caller().user().id(),
                     new CloseReason(CloseCodes.TRY_AGAIN_LATER, "later"));
-            subscribers.leave(join(new FakeSession(), BOB));
+            subscribers.leave(join(new FakeSession(), plain));
         });
 
         assertThat(lines).containsExactly(
-                "join request=proxy-1 user=eve??join request=??? of https://i",
-                "leave request=proxy-1 code=1001 seconds=2 user=eve??join request=??? of https://i reason=bye??[2J",
-                "join request=- user=bob of https://i",
-                "leave request=- code=1013 seconds=0 user=bob of https://i reason=later",
-                "join request=- user=bob of https://i",
-                "leave request=- code=1005 seconds=0 user=bob of https://i reason=");
+                "join request=proxy-1 user=eve??join request=??? of https://lines",
+                "leave request=proxy-1 code=1001 seconds=2 user=eve??join request=??? of https://lines reason=bye??[2J",
+                "join request=- user=bob of https://lines",
+                "leave request=- code=1013 seconds=0 user=bob of https://lines reason=later",
+                "join request=- user=bob of https://lines",
+                "leave request=- code=1005 seconds=0 user=bob of https://lines reason=");
     }
 }
