@@ -33,7 +33,7 @@ public class SessionEnds {
     @Inject
     public SessionEnds(Subscribers subscribers, Admission admission) {
         this.subscribers = subscribers;
-        this.admission = admission;
+        admission.direct(bean -> this.admission = bean);
     }
 
     /**

@@ -98,7 +98,7 @@ public class Admission {
      *
      * @param taker takes it; not null
      */
-    void direct(Consumer<Admission> taker) {
+    public void direct(Consumer<Admission> taker) {
         taker.accept(this);
     }
 

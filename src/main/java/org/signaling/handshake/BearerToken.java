@@ -79,18 +79,26 @@ public record BearerToken(String value, Source source) {
      * @param header the header's name, in any case; not null
      */
     static boolean mayStandIn(String header) {
-        return header.equalsIgnoreCase(AUTHORIZATION) || header.equalsIgnoreCase(PROTOCOLS)
-                || header.equalsIgnoreCase(COOKIE);
+        return isToken(header) || header.equalsIgnoreCase(PROTOCOLS) || header.equalsIgnoreCase(COOKIE);
+    }
+
+    /**
+     * {@return whether a header says nothing beside a token}
+     *
+     * @param header the header's name, in any case; not null
+     */
+    static boolean isToken(String header) {
+        return header.equalsIgnoreCase(AUTHORIZATION);
     }
 
     /**
      * {@return what a header says beside a token: one value, or none; never null}
      *
-     * @param header the name of one where a token {@link #mayStandIn may stand}; not null
+     * @param header the name of one where a token {@link #mayStandIn may stand} beside more; not null
      * @param values all that it says; not null
      */
     static List<String> without(String header, Enumeration<String> values) {
-        if (header.equalsIgnoreCase(AUTHORIZATION) || !values.hasMoreElements()) {
+        if (!values.hasMoreElements()) {
             return List.of();
         }
         boolean cookies = header.equalsIgnoreCase(COOKIE);

@@ -70,7 +70,12 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     private static boolean isUpgrade(HttpServletRequest request) {
-        return headers(request, "Upgrade").stream().anyMatch(value -> value.strip().equalsIgnoreCase("websocket"));
+        for (String value : headers(request, "Upgrade")) {
+            if (value.strip().equalsIgnoreCase("websocket")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> headers(HttpServletRequest request, String name) {

@@ -36,7 +36,7 @@ public class ConnectionLimits {
     }
 
     /** The place of one connection. For one thread at a time. */
-    public final class Place {
+    final class Place {
         private final Caller caller;
         private final MessageRate rate;
         private boolean taken = true;
@@ -61,12 +61,12 @@ public class ConnectionLimits {
     }
 
     /**
-     * Takes a place for a connection. Public, because what is not, the bean's proxy calls by reflection.
+     * Takes a place for a connection.
      *
      * @param caller whose it is; not null
      * @return the place, which must be given back; empty if the address has as many connections as it may; never null
      */
-    public Optional<Place> take(Caller caller) {
+    Optional<Place> take(Caller caller) {
         String address = caller.address();
         if (address != null) {
             boolean[] room = new boolean[1];

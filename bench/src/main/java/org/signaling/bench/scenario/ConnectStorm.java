@@ -19,7 +19,7 @@ public final class ConnectStorm implements Alternating {
      */
     private static final int WARM_UP = 40;
     /** One storm is over in half a second; the collector pauses in every third or so, and each server is to have its share. */
-    private static final int MEASURED = 12;
+    private static final int MEASURED = 20;
     /** Whoever is dropped is dropped by then. */
     private static final double SILENCE_SECONDS = 1;
     /** So much processor time within half a second is rest. */

@@ -78,7 +78,12 @@ public enum Subject {
             case OPENLIBERTY, RELAY_OPENLIBERTY -> openLiberty(target, war(target, war), issuer, jvm, port);
             case PEERJS -> peerJs(target, port);
         };
-        return Server.start(command, port, target.resolve("logs/" + label() + ".log"), wire(issuer).request(PROBE));
+        Server server = Server.start(command, port, target.resolve("logs/" + label() + ".log"),
+                wire(issuer).request(PROBE));
+        if (ours()) {
+            Answers.check(port, issuer.token(PROBE));
+        }
+        return server;
     }
 
     private Path war(Path target, Path war) {
