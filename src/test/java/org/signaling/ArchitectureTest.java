@@ -100,7 +100,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_PACER_SCHEDULES = only(
             "org\\.signaling\\.delivery\\.(Pacer|Subscribers|PayaraIdleTimer).*",
-            "one fixed-rate task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
+            "one periodic task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
 
     @ArchTest
     static final ArchRule ONLY_A_CONNECTION_SENDS = only("org\\.signaling\\.delivery\\.Connection",

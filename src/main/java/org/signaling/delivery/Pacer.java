@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /**
  * Sees to it that a connection gets at most one message each 100 ms. The only file with a scheduler.
  *
- * <p>One fixed-rate task; nothing is scheduled for a message, a ping or a timeout of a single connection. Every busy
+ * <p>One periodic task; nothing is scheduled for a message, a ping or a timeout of a single connection. Every busy
  * connection waits in one queue, and because all wait equally long, the queue is in the order in which they are due: a
  * round looks at those that are due and at no other. So the cost grows with the traffic, not with the users.
  *
@@ -33,11 +33,13 @@ public final class Pacer {
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(10);
     /** Connections due within this time are served together; so late is not late. */
     private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How many rounds one run of the task makes, before the scheduler's thread is free for others. */
+    private static final int ROUNDS_A_RUN = 5;
     /**
-     * How long before the next round a round ends: on WildFly two runs of a periodic task that meet leave the application's
-     * context on the scheduler's threads, and with it the classes of every deployment that ever was.
+     * The time between two runs. On WildFly two that meet leave the application's context on the scheduler's threads, and
+     * with it the classes of every deployment that ever was; so it is counted from the end of the last one.
      */
-    private static final long MARGIN = 2 * GRAIN;
+    private static final long BREAK = 2 * GRAIN;
     /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
 
@@ -48,6 +50,7 @@ public final class Pacer {
     private final Histogram waits = new Histogram(1, 10, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
     private final Histogram lateness = new Histogram(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000);
     private ScheduledFuture<?> task;
+    private volatile boolean stopped;
     private volatile long lastRound;
     private volatile Drain drain;
 
@@ -111,11 +114,12 @@ public final class Pacer {
      * @param scheduler runs them
      */
     void start(ManagedScheduledExecutorService scheduler) {
-        task = scheduler.scheduleAtFixedRate(this::round, ROUND, ROUND, TimeUnit.NANOSECONDS);
+        task = scheduler.scheduleWithFixedDelay(this::run, BREAK, BREAK, TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the rounds. */
+    /** Ends the rounds; the one that is under way does so within its 10 ms. */
     void stop() {
+        stopped = true;
         if (task != null) {
             task.cancel(false);
         }
@@ -168,25 +172,33 @@ public final class Pacer {
         busy.add(connection);
     }
 
-    /** One round: whoever is due until the next one begins, served to the millisecond; then presence and checks. */
-    private void round() {
+    /** One run of the task: some rounds, one after another. */
+    private void run() {
         try {
-            long start = now();
-            long wait = beginRound(start);
-            while (now() + wait - start < ROUND - MARGIN) {
-                LockSupport.parkNanos(Math.max(wait, GRAIN));
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-                wait = serveDue(now());
+            for (int i = 0; i < ROUNDS_A_RUN && mayGoOn(); i++) {
+                round();
             }
         } catch (RuntimeException e) {
-            // a fixed-rate task that throws never runs again
+            // a periodic task that throws never runs again
             if (!failureLogged) {
                 failureLogged = true;
                 LOG.log(Level.ERROR, "a round of the pacer failed; further failures are not logged", e);
             }
         }
+    }
+
+    /** One round: presence and checks, and whoever is due until it ends, served to the millisecond. */
+    private void round() {
+        long end = now() + ROUND;
+        long wait = beginRound(now());
+        for (long left = end - now(); left > 0 && mayGoOn(); left = end - now()) {
+            LockSupport.parkNanos(Math.min(left, Math.max(wait, GRAIN)));
+            wait = serveDue(now());
+        }
+    }
+
+    private boolean mayGoOn() {
+        return !stopped && !Thread.currentThread().isInterrupted();
     }
 
     /**

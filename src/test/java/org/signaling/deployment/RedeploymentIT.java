@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +31,13 @@ import org.signaling.testing.WarFile;
 class RedeploymentIT extends ServerTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** WildFly's worker threads, which hold the deployment that made them, end after a minute without work. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
     /** Of a deployment that is gone; other classes come and go with it. */
     private static final String CLASS = "org.signaling.delivery.Pacer";
     /**
-     * How many deployments that are gone may still be in memory: the first one that made each of the server's own
-     * threads, and the last one that they worked for. What counts is that there will never be more.
+     * How many deployments that are gone may still be in memory: those that made the threads that the server keeps, and
+     * the last one that they worked for. What counts is that there will never be more.
      */
     private static final int KEPT = Integer.getInteger("deployments.kept");
 
@@ -85,7 +89,7 @@ class RedeploymentIT extends ServerTest {
         connectManyAndUndeploy();
 
         ServerJvm process = ServerJvm.find();
-        await("the classes are unloaded").atMost(PATIENCE).untilAsserted(
+        await("the classes are unloaded").atMost(IDLE).untilAsserted(
                 () -> assertThat(process.copiesOf(CLASS)).isLessThanOrEqualTo(KEPT));
     }
 
@@ -99,15 +103,35 @@ class RedeploymentIT extends ServerTest {
 
     @Test
     void aWrongSettingStopsTheDeploymentAndTheLogNamesItAndTheCure() throws IOException {
+        deployWithAWrongSetting();
+
+        assertThat(Files.readString(Path.of(System.getProperty("server.log")))).contains("Signaling cannot start: "
+                + "signaling.message.max-byte is no setting of this server; the nearest one is "
+                + "signaling.message.max-bytes");
+    }
+
+    @Test
+    void onceTheWrongSettingIsRightTheServerIsHealthy() throws DeploymentException {
+        deployWithAWrongSetting();
+
+        deployAgain();
+        await("the server is healthy").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(status(health("live"))).isEqualTo(200);
+            assertThat(status(health("ready"))).isEqualTo(200);
+        });
+        server.undeploy(war);
+    }
+
+    private static int status(URI address) throws IOException {
+        return ((HttpURLConnection) address.toURL().openConnection()).getResponseCode();
+    }
+
+    private void deployWithAWrongSetting() {
         WebArchive wrong = WarFile.copy().addAsResource(new StringAsset("signaling.message.max-byte=1"),
                 "META-INF/microprofile-config.properties");
 
         assertThatThrownBy(() -> server.deploy(wrong)).isInstanceOf(DeploymentException.class);
         takeAway(wrong);
-
-        assertThat(Files.readString(Path.of(System.getProperty("server.log")))).contains("Signaling cannot start: "
-                + "signaling.message.max-byte is no setting of this server; the nearest one is "
-                + "signaling.message.max-bytes");
     }
 
     /** Open Liberty keeps a file that it could not deploy, and tries again; the others have nothing to take away. */

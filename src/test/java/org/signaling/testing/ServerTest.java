@@ -42,6 +42,11 @@ public abstract class ServerTest {
         return URI.create("http://localhost:" + address.getPort() + "/");
     }
 
+    /** Where the server tells of its own health; WildFly does on its management port alone. */
+    protected URI health(String check) {
+        return URI.create("http://localhost:" + System.getProperty("health.port") + "/health/" + check);
+    }
+
     /** Where the socket is; with two servers, that of each in turn. */
     protected URI socket() {
         return SecondServer.socket(oneSocket());
