@@ -20,16 +20,16 @@ final class ConnectionLog {
     }
 
     static void joined(Caller caller) {
-        log("join", () -> "join request=" + caller.requestId() + " user=" + caller.user().id());
+        log(() -> "join request=" + caller.requestId() + " user=" + caller.user().id());
     }
 
     static void left(Connection connection) {
-        log("leave", () -> leaveLine(connection));
+        log(() -> leaveLine(connection));
     }
 
-    private static void log(String method, Supplier<String> text) {
+    private static void log(Supplier<String> text) {
         if (LOG.isLoggable(Level.INFO)) {
-            LINES.info(method, text.get());
+            LINES.info(text.get());
         }
     }
 

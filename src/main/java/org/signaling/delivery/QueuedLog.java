@@ -13,21 +13,19 @@ import java.util.logging.Logger;
  * their order, and all others go on at once. When {@value #MAX_WAITING} lines wait, the next ones wait for the handlers as
  * they would without this. For all threads.
  *
- * <p>Each line names the method that it comes from, so that no server has to search the stack for it, which costs more than
- * the line; and each is made by the logger itself, because WildFly searches the stack all the same for a {@code LogRecord}
- * that is not of its own kind. So a line has the time at which it is written.
+ * <p>Each line says that it comes from no method, so that no server has to search the stack for it, which costs more than
+ * the line, and that Open Liberty does not search its own class path for the class, in vain; and each is made by the logger
+ * itself, because WildFly searches the stack all the same for a {@code LogRecord} that is not of its own kind. So a line has
+ * the time at which it is written.
  */
 final class QueuedLog {
 
     /** How many lines may wait. */
     static final int MAX_WAITING = 10_000;
 
-    private record Line(String method, String text) {
-    }
-
     private final Logger log;
     private final ErrorManager errors = new ErrorManager();
-    private final Queue<Line> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
     /** The lines that wait and the one that is being written; who makes it one writes. */
     private final AtomicInteger unwritten = new AtomicInteger();
 
@@ -41,11 +39,9 @@ final class QueuedLog {
     /**
      * Writes a line, now or soon.
      *
-     * @param method what it comes from, in the class that the logger is named after; not null
-     * @param text what it says; not null
+     * @param line what it says; not null
      */
-    void info(String method, String text) {
-        Line line = new Line(method, text);
+    void info(String line) {
         if (unwritten.get() > MAX_WAITING) {
             hand(line);
             return;
@@ -58,11 +54,11 @@ final class QueuedLog {
         }
     }
 
-    private void hand(Line line) {
-        log.logp(Level.INFO, log.getName(), line.method(), line.text());
+    private void hand(String line) {
+        log.logp(Level.INFO, null, null, line);
     }
 
-    private void write(Line line) {
+    private void write(String line) {
         try {
             hand(line);
         } catch (RuntimeException e) {

@@ -117,7 +117,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
-        Optional<T> begun = PayaraUpgrade.begin(getRequest(), handler);
+        Optional<T> begun = DirectUpgrade.begin(getRequest(), handler);
         return begun.isPresent() ? begun.get() : super.upgrade(handler);
     }
 

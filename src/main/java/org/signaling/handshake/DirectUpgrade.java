@@ -1,0 +1,99 @@
+package org.signaling.handshake;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Begins the upgrade of a request to a WebSocket in place of the server. Payara and Open Liberty alone: on other servers
+ * this does nothing.
+ *
+ * <p>These two have CDI make each instance of the upgrade handler of their WebSocket container, and build a model of the
+ * class anew each time: a fifth of what a connection costs there. The handler has nothing to inject. So this makes it,
+ * and {@link PayaraUpgrade} and {@link LibertyUpgrade} do the rest of what the server does.
+ *
+ * <p>Where a server looks different from what is expected here, it does it all itself, as it does for all handlers but
+ * these. For all threads.
+ */
+final class DirectUpgrade {
+
+    private static final Logger LOG = System.getLogger(DirectUpgrade.class.getName());
+
+    private static final List<DirectUpgrade> SERVERS = List.of(
+            new DirectUpgrade("org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler", PayaraUpgrade::of),
+            new DirectUpgrade("com.ibm.ws.wsoc.WsocUpgradeHandler", LibertyUpgrade::of));
+
+    /** What a server does with a handler that it has made. For all threads. */
+    interface Steps {
+
+        /**
+         * Begins the upgrade.
+         *
+         * @param request what the server hands to applications; not null
+         * @param made handles the connection from now on; not null
+         * @throws ReflectiveOperationException if the server looks different
+         */
+        void begin(Object request, HttpUpgradeHandler made) throws ReflectiveOperationException;
+    }
+
+    /** Looks for what the steps need. */
+    private interface Finder {
+
+        Steps find(Class<?> request) throws ReflectiveOperationException;
+    }
+
+    private final String handler;
+    private final Finder finder;
+    private volatile Steps steps;
+    private volatile boolean unknown;
+
+    private DirectUpgrade(String handler, Finder finder) {
+        this.handler = handler;
+        this.finder = finder;
+    }
+
+    /**
+     * Begins the upgrade of a request, if it is one to a WebSocket on a server that this is for.
+     *
+     * @param <T> the type of the handler
+     * @param request the request, perhaps wrapped; not null
+     * @param handler what is to handle the connection from now on; not null
+     * @return the handler; empty if the server has to do it, and nothing is done yet; never null
+     */
+    static <T extends HttpUpgradeHandler> Optional<T> begin(ServletRequest request, Class<T> handler) {
+        for (DirectUpgrade server : SERVERS) {
+            if (server.handler.equals(handler.getName())) {
+                return server.unknown ? Optional.empty() : server.tryToBegin(innermost(request), handler);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ServletRequest innermost(ServletRequest request) {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        return innermost;
+    }
+
+    private <T extends HttpUpgradeHandler> Optional<T> tryToBegin(ServletRequest request, Class<T> type) {
+        try {
+            if (steps == null) {
+                steps = finder.find(request.getClass());
+            }
+            T made = type.getConstructor().newInstance();
+            steps.begin(request, made);
+            return Optional.of(made);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            unknown = true;
+            LOG.log(Level.WARNING, "This server cannot be spared the search for beans in each upgrade; connecting costs"
+                    + " more CPU time than it needs: {0}", e.toString());
+            return Optional.empty();
+        }
+    }
+}
