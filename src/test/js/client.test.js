@@ -149,6 +149,19 @@ describe('a client', () => {
     assert.equal(sockets.length, 2);
   });
 
+  it('does not wait for ever for a handshake', async () => {
+    const { client, clock, sockets, states } = await connected();
+    await clock.pass(20_000);
+    assert.equal(states.find(({ reason }) => reason === 'unreachable')?.state, 'reconnecting');
+    await clock.pass(250);
+    assert.equal(sockets.length, 2);
+    sockets[0].onopen();
+    assert.equal(client.state, 'reconnecting');
+    sockets[1].onopen();
+    await clock.pass(9_000);
+    assert.equal(client.state, 'open');
+  });
+
   it('tries at once when told that the network is back', async () => {
     const { client, sockets, open } = await connected();
     open();

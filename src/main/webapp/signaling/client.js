@@ -12,6 +12,8 @@ import { isObject, readToken, readUser, userKey } from './users.js';
 /** @typedef {import('./users.js').UserInfo} UserInfo */
 /** @typedef {'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed'} State */
 
+/** Some browsers wait for minutes. */
+const HANDSHAKE_TIMEOUT_MS = 20_000;
 const LIST_TIMEOUT_MS = 10_000;
 const STABLE_AFTER_MS = 10_000;
 const RESTART_SPREAD_MS = 3_000;
@@ -142,6 +144,7 @@ export class SignalingClient extends EventTarget {
     }
     const socket = new this.#env.WebSocket(address);
     this.#socket = socket;
+    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('unreachable', attempt));
     let opened = false;
     const current = (/** @type {(event: any) => void} */ handle) => (/** @type {any} */ event) => {
       if (attempt === this.#attempt) {
@@ -167,6 +170,7 @@ export class SignalingClient extends EventTarget {
   }
 
   #opened() {
+    this.#timers.stop('handshake');
     this.#timers.start('stable', STABLE_AFTER_MS, () => {
       this.#backoff.reset();
       this.#refusals = 0;
