@@ -50,7 +50,20 @@ public final class IssuerKeys {
         }
     }
 
-    private record Fetched(KeySet keys, Instant begun, Instant at) {
+    /** A clock that was set back counts as time passed. */
+    private record Fetched(KeySet keys, Instant begun, Instant at, Instant freshUntil, Instant usableUntil) {
+
+        static Fetched of(KeySet keys, Instant begun, Instant at) {
+            return new Fetched(keys, begun, at, at.plus(FRESH), at.plus(USABLE));
+        }
+
+        boolean fresh(Instant now) {
+            return !now.isBefore(at) && now.isBefore(freshUntil);
+        }
+
+        boolean usable(Instant now) {
+            return !now.isBefore(at) && now.isBefore(usableUntil);
+        }
     }
 
     private final IssuerSettings issuer;
@@ -83,14 +96,14 @@ public final class IssuerKeys {
      */
     SignatureKey find(String kid, String algorithm) throws TokenRejected {
         Instant asked = clock.instant();
-        KeySet keys = usableKeys();
+        KeySet keys = usableKeys(asked);
         Optional<SignatureKey> key = keys.find(kid, algorithm);
         if (key.isPresent()) {
             return key.get();
         }
         if (kid == null || !keys.knows(kid)) {
             await(fetch(Cause.UNKNOWN_KEY));
-            key = usableKeys().find(kid, algorithm);
+            key = usableKeys(clock.instant()).find(kid, algorithm);
             if (key.isEmpty() && failing) {
                 throw unavailable("key " + kid + " is unknown and the keys cannot be fetched");
             }
@@ -102,15 +115,15 @@ public final class IssuerKeys {
                 issuer.name() + " has no key for kid " + kid + " and alg " + algorithm));
     }
 
-    private KeySet usableKeys() throws TokenRejected {
+    private KeySet usableKeys(Instant now) throws TokenRejected {
         Fetched last = fetched;
-        if (last == null || passed(USABLE, last.at())) {
+        if (last == null || !last.usable(now)) {
             await(fetch(Cause.NO_KEYS));
             last = fetched;
-            if (last == null || passed(USABLE, last.at())) {
+            if (last == null || !last.usable(clock.instant())) {
                 throw unavailable("no keys could be fetched yet");
             }
-        } else if (passed(FRESH, last.at())) {
+        } else if (!last.fresh(now)) {
             fetch(Cause.OLD_KEYS);
         }
         return last.keys();
@@ -188,7 +201,7 @@ public final class IssuerKeys {
     private void succeeded(KeySet keys, Instant begun) {
         Fetched before = fetched;
         fetches.increment();
-        fetched = new Fetched(keys, begun, clock.instant());
+        fetched = Fetched.of(keys, begun, clock.instant());
         failing = false;
         List<String> dropped = keys.dropped();
         boolean news = before == null || !before.keys().dropped().equals(dropped);
@@ -226,7 +239,7 @@ public final class IssuerKeys {
     /** {@return whether tokens can be checked with the keys at hand} */
     public boolean usable() {
         Fetched last = fetched;
-        return last != null && !passed(USABLE, last.at());
+        return last != null && last.usable(clock.instant());
     }
 
     /** {@return how many fetches are over, whether they helped or not} */

@@ -43,9 +43,12 @@ public final class MessageWriter {
      */
     public static String signal(Signal signal, UserId origin) {
         // joined on, which copies a long body once; the generator would copy it four times
-        String head = "{\"type\":\"" + quoted(signal.type()) + "\",\"origin\":{\"issuer\":\"" + quoted(origin.issuer())
-                + "\",\"subject\":\"" + quoted(origin.subject());
-        return signal.body() == null ? head + "\"}}" : head + "\"},\"body\":" + signal.body() + "}";
+        String head = "{\"type\":\"" + quoted(signal.type()) + "\",\"origin\":{" + idFields(origin);
+        return signal.body() == null ? head + "}}" : head + "},\"body\":" + signal.body() + "}";
+    }
+
+    private static String idFields(UserId id) {
+        return "\"issuer\":\"" + quoted(id.issuer()) + "\",\"subject\":\"" + quoted(id.subject()) + "\"";
     }
 
     /** A text as it stands in JSON between quotes: nearly always as it is. */
@@ -66,12 +69,10 @@ public final class MessageWriter {
      * @return the JSON text; never null
      */
     public static String userInfo(UserInfo user) {
-        return write(out -> {
-            writeIdFields(out, user.id());
-            if (user.username() != null) {
-                out.writeStringField("username", user.username());
-            }
-        });
+        String id = idFields(user.id());
+        return user.username() == null
+                ? "{" + id + "}"
+                : "{" + id + ",\"username\":\"" + quoted(user.username()) + "\"}";
     }
 
     /**
@@ -202,13 +203,9 @@ public final class MessageWriter {
 
     private static void writeUserId(JsonGenerator out, String field, UserId id) throws IOException {
         out.writeObjectFieldStart(field);
-        writeIdFields(out, id);
-        out.writeEndObject();
-    }
-
-    private static void writeIdFields(JsonGenerator out, UserId id) throws IOException {
         out.writeStringField("issuer", id.issuer());
         out.writeStringField("subject", id.subject());
+        out.writeEndObject();
     }
 
     private static void writeIceServer(JsonGenerator out, IceServer server) throws IOException {
