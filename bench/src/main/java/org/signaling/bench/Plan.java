@@ -108,7 +108,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
     }
 
     private static List<String> jvm(String scenario, Map<String, String> given) {
-        List<String> jvm = new ArrayList<>(List.of(take(given, "jvm", "-Xmx4g").split(" ")));
+        List<String> jvm = new ArrayList<>(List.of(take(given, "jvm", "-Xms1g -Xmx4g").split(" ")));
         if (List.of("minority", "idle", "connect").contains(scenario)) {
             jvm.add("-Dsignaling.presence=off");
         }
