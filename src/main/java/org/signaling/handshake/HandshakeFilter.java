@@ -80,16 +80,7 @@ public class HandshakeFilter extends HttpFilter {
 
     private static List<String> headers(HttpServletRequest request, String name) {
         Enumeration<String> values = request.getHeaders(name);
-        if (values == null || !values.hasMoreElements()) {
-            return List.of();
-        }
-        String first = values.nextElement();
-        if (!values.hasMoreElements()) {
-            return List.of(first);
-        }
-        List<String> all = Collections.list(values);
-        all.add(0, first);
-        return all;
+        return values == null ? List.of() : Collections.list(values);
     }
 
     private void handshake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

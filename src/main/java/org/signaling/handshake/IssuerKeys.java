@@ -50,7 +50,6 @@ public final class IssuerKeys {
         }
     }
 
-    /** A clock that was set back counts as time passed. */
     private record Fetched(KeySet keys, Instant begun, Instant at, Instant freshUntil, Instant usableUntil) {
 
         static Fetched of(KeySet keys, Instant begun, Instant at) {
@@ -58,11 +57,11 @@ public final class IssuerKeys {
         }
 
         boolean fresh(Instant now) {
-            return !now.isBefore(at) && now.isBefore(freshUntil);
+            return within(now, at, freshUntil);
         }
 
         boolean usable(Instant now) {
-            return !now.isBefore(at) && now.isBefore(usableUntil);
+            return within(now, at, usableUntil);
         }
     }
 
@@ -96,14 +95,14 @@ public final class IssuerKeys {
      */
     SignatureKey find(String kid, String algorithm) throws TokenRejected {
         Instant asked = clock.instant();
-        KeySet keys = usableKeys(asked);
+        KeySet keys = usableKeys();
         Optional<SignatureKey> key = keys.find(kid, algorithm);
         if (key.isPresent()) {
             return key.get();
         }
         if (kid == null || !keys.knows(kid)) {
             await(fetch(Cause.UNKNOWN_KEY));
-            key = usableKeys(clock.instant()).find(kid, algorithm);
+            key = usableKeys().find(kid, algorithm);
             if (key.isEmpty() && failing) {
                 throw unavailable("key " + kid + " is unknown and the keys cannot be fetched");
             }
@@ -115,8 +114,10 @@ public final class IssuerKeys {
                 issuer.name() + " has no key for kid " + kid + " and alg " + algorithm));
     }
 
-    private KeySet usableKeys(Instant now) throws TokenRejected {
+    private KeySet usableKeys() throws TokenRejected {
         Fetched last = fetched;
+        // after the keys: those that come in between are no sign of a clock that was set back
+        Instant now = clock.instant();
         if (last == null || !last.usable(now)) {
             await(fetch(Cause.NO_KEYS));
             last = fetched;
@@ -130,9 +131,8 @@ public final class IssuerKeys {
     }
 
     /** A clock that was set back counts as time passed. */
-    private boolean passed(Duration time, Instant since) {
-        Duration age = Duration.between(since, clock.instant());
-        return age.isNegative() || age.compareTo(time) >= 0;
+    private static boolean within(Instant now, Instant from, Instant until) {
+        return !now.isBefore(from) && now.isBefore(until);
     }
 
     private TokenRejected unavailable(String detail) {
@@ -164,7 +164,7 @@ public final class IssuerKeys {
             return running;
         }
         Instant last = lastStart.get(cause);
-        if (last != null && !passed(cause.pause, last)) {
+        if (last != null && within(clock.instant(), last, last.plus(cause.pause))) {
             return CompletableFuture.completedFuture(null);
         }
         lastStart.put(cause, clock.instant());

@@ -43,12 +43,9 @@ public final class MessageWriter {
      */
     public static String signal(Signal signal, UserId origin) {
         // joined on, which copies a long body once; the generator would copy it four times
-        String head = "{\"type\":\"" + quoted(signal.type()) + "\",\"origin\":{" + idFields(origin);
-        return signal.body() == null ? head + "}}" : head + "},\"body\":" + signal.body() + "}";
-    }
-
-    private static String idFields(UserId id) {
-        return "\"issuer\":\"" + quoted(id.issuer()) + "\",\"subject\":\"" + quoted(id.subject()) + "\"";
+        String head = "{\"type\":\"" + quoted(signal.type()) + "\",\"origin\":{\"issuer\":\"" + quoted(origin.issuer())
+                + "\",\"subject\":\"" + quoted(origin.subject());
+        return signal.body() == null ? head + "\"}}" : head + "\"},\"body\":" + signal.body() + "}";
     }
 
     /** A text as it stands in JSON between quotes: nearly always as it is. */
@@ -69,10 +66,9 @@ public final class MessageWriter {
      * @return the JSON text; never null
      */
     public static String userInfo(UserInfo user) {
-        String id = idFields(user.id());
-        return user.username() == null
-                ? "{" + id + "}"
-                : "{" + id + ",\"username\":\"" + quoted(user.username()) + "\"}";
+        String username = user.username() == null ? "" : "\",\"username\":\"" + quoted(user.username());
+        return "{\"issuer\":\"" + quoted(user.id().issuer()) + "\",\"subject\":\"" + quoted(user.id().subject())
+                + username + "\"}";
     }
 
     /**
