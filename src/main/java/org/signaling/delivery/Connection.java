@@ -173,10 +173,10 @@ public final class Connection {
                 return;
             }
             sendPingIfDue();
-            String frame = order.next(now);
-            if (frame != null) {
-                flight.begin(order.message(), now);
-                send(frame);
+            SendOrder.Next next = order.next(now);
+            if (next != null) {
+                flight.begin(next.message(), now);
+                send(next.frame());
                 pacer.comeBack(this, now);
                 return;
             }

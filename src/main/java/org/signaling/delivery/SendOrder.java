@@ -15,7 +15,19 @@ final class SendOrder {
     private final Outbox outbox;
     private final PresenceCursor presence;
     private int messagesInARow;
-    private PendingMessage message;
+
+    /**
+     * What is sent next.
+     *
+     * @param frame its text; never null
+     * @param message is told what became of it; null if it is no message of another user
+     */
+    record Next(String frame, PendingMessage message) {
+
+        private static Next own(String frame) {
+            return frame == null ? null : new Next(frame, null);
+        }
+    }
 
     /**
      * @param outbox answers and messages; not null
@@ -31,35 +43,28 @@ final class SendOrder {
         return !outbox.isEmpty() || presence.pending(now);
     }
 
-    /** {@return what is told of the frame that was next last; null if it is no message of another user} */
-    PendingMessage message() {
-        return message;
-    }
-
-    /** {@return the next frame; null if there is none now} */
-    String next(long now) {
-        message = null;
+    /** {@return what is next; null if there is nothing now} */
+    Next next(long now) {
         String answer = outbox.pollAnswer();
         if (answer != null) {
-            return answer;
+            return Next.own(answer);
         }
         if (outbox.owesList() && presence.listReady(now)) {
             String event = presence.fewPending() ? presence.next(now) : null;
             if (event != null) {
-                return event;
+                return Next.own(event);
             }
             outbox.listSent();
-            return presence.list(now);
+            return Next.own(presence.list(now));
         }
         if (messagesInARow < MESSAGES_BEFORE_PRESENCE || !presence.pending(now)) {
             Outbox.Waiting waiting = outbox.poll(now);
             if (waiting != null) {
                 messagesInARow++;
-                message = waiting.message();
-                return waiting.frame();
+                return new Next(waiting.frame(), waiting.message());
             }
         }
         messagesInARow = 0;
-        return presence.next(now);
+        return Next.own(presence.next(now));
     }
 }

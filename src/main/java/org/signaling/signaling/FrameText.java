@@ -27,7 +27,7 @@ final class FrameText {
      * @param part the text; not null
      */
     void add(String part) {
-        if (only == null && parts == null && !tooLarge() && part.length() <= maxBytes / MOST_BYTES_OF_A_CHAR) {
+        if (isWhole(part)) {
             only = part;
             return;
         }
@@ -37,6 +37,16 @@ final class FrameText {
             append(first);
         }
         append(part);
+    }
+
+    /**
+     * {@return whether a message that ends with this part is this part, and surely not too large; nothing need be added
+     * or taken then}
+     *
+     * @param part the text; not null
+     */
+    boolean isWhole(String part) {
+        return only == null && parts == null && !tooLarge() && part.length() <= maxBytes / MOST_BYTES_OF_A_CHAR;
     }
 
     private void append(String part) {

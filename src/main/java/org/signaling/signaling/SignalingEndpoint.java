@@ -96,6 +96,11 @@ public class SignalingEndpoint {
             return;
         }
         connection.heard();
+        if (last && frame.isWhole(part)) {
+            // nearly always; a reference from this old object to a young text costs the collector more than the checks
+            route(part);
+            return;
+        }
         frame.add(part);
         if (!last) {
             return;
@@ -106,8 +111,12 @@ public class SignalingEndpoint {
             refuse(SignalingError.TOO_LARGE,
                     "the message has more than " + desk.settings().maxMessageBytes() + " bytes");
         } else {
-            judge(desk.router().route(text, connection, batches, !place.rate().tryTake(System.nanoTime())));
+            route(text);
         }
+    }
+
+    private void route(String text) {
+        judge(desk.router().route(text, connection, batches, !place.rate().tryTake(System.nanoTime())));
     }
 
     /**

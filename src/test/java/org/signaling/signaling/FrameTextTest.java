@@ -36,6 +36,20 @@ class FrameTextTest {
     }
 
     @Test
+    void aShortPartIsTheWholeMessageUnlessAnotherCameBefore() {
+        assertThat(frame.isWhole("€€€")).isTrue();
+        assertThat(frame.isWhole("0123")).isFalse();
+
+        frame.add("0");
+        assertThat(frame.isWhole("1")).isFalse();
+        frame.add("0123456789");
+        assertThat(frame.isWhole("1")).isFalse();
+
+        frame.take();
+        assertThat(frame.isWhole("1")).isTrue();
+    }
+
+    @Test
     void aMessageThatIsTooLargeIsForgottenAndTheNextOneIsFine() {
         for (int i = 0; i < 1_000; i++) {
             frame.add("€€€€€€€€€€€€€€€€");
