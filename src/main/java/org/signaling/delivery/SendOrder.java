@@ -12,10 +12,6 @@ final class SendOrder {
     /** After this many signaling messages in a row one presence event goes first, if any waits. */
     private static final int MESSAGES_BEFORE_PRESENCE = 4;
 
-    private final Outbox outbox;
-    private final PresenceCursor presence;
-    private int messagesInARow;
-
     /**
      * What is sent next.
      *
@@ -28,6 +24,10 @@ final class SendOrder {
             return frame == null ? null : new Next(frame, null);
         }
     }
+
+    private final Outbox outbox;
+    private final PresenceCursor presence;
+    private int messagesInARow;
 
     /**
      * @param outbox answers and messages; not null

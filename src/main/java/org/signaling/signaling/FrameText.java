@@ -9,8 +9,6 @@ final class FrameText {
     private static final int MOST_BYTES_OF_A_CHAR = 3;
 
     private final int maxBytes;
-    /** The only part so far, where it is so short that its bytes need not be counted: nearly always all of it. */
-    private String only;
     private StringBuilder parts;
     private int bytes;
 
@@ -27,29 +25,6 @@ final class FrameText {
      * @param part the text; not null
      */
     void add(String part) {
-        if (isWhole(part)) {
-            only = part;
-            return;
-        }
-        if (only != null) {
-            String first = only;
-            only = null;
-            append(first);
-        }
-        append(part);
-    }
-
-    /**
-     * {@return whether a message that ends with this part is this part, and surely not too large; nothing need be added
-     * or taken then}
-     *
-     * @param part the text; not null
-     */
-    boolean isWhole(String part) {
-        return only == null && parts == null && !tooLarge() && part.length() <= maxBytes / MOST_BYTES_OF_A_CHAR;
-    }
-
-    private void append(String part) {
         if (!tooLarge()) {
             bytes += utf8Length(part);
             if (tooLarge()) {
@@ -62,6 +37,17 @@ final class FrameText {
         }
     }
 
+    /**
+     * {@return whether a message that ends with this part is nothing else, as nearly all are, and so short that its bytes
+     * need not be counted} Then it need not be added and taken either: each reference from an old object, as this one is
+     * in a connection that lasts, to a new text is work for the collector.
+     *
+     * @param part the text; not null
+     */
+    boolean isWhole(String part) {
+        return parts == null && !tooLarge() && part.length() <= maxBytes / MOST_BYTES_OF_A_CHAR;
+    }
+
     /** {@return whether the message so far has more bytes than are allowed; its text is forgotten then} */
     boolean tooLarge() {
         return bytes > maxBytes;
@@ -69,8 +55,7 @@ final class FrameText {
 
     /** {@return the message; the next part begins another one} */
     String take() {
-        String text = only != null ? only : parts == null ? "" : parts.toString();
-        only = null;
+        String text = parts == null ? "" : parts.toString();
         parts = null;
         bytes = 0;
         return text;

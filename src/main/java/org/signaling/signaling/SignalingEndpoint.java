@@ -97,7 +97,6 @@ public class SignalingEndpoint {
         }
         connection.heard();
         if (last && frame.isWhole(part)) {
-            // nearly always; a reference from this old object to a young text costs the collector more than the checks
             route(part);
             return;
         }
