@@ -82,8 +82,7 @@ class RedeploymentIT extends ServerTest {
     @Test
     void howeverOftenItComesAndGoesItsClassesDoNotPileUp() throws DeploymentException {
         for (int i = 0; i <= KEPT; i++) {
-            deployAgain();
-            connectAndUndeployOnce();
+            comeAndGo();
         }
         deployAgain();
         connectManyAndUndeploy();
@@ -92,10 +91,14 @@ class RedeploymentIT extends ServerTest {
         await("the threads without work end").atMost(IDLE).until(
                 () -> process.threadsWith("\"default task-").isEmpty());
         // whom no thread serves any more, WildFly's queue of tasks lets go of with the next task
-        deployAgain();
-        connectAndUndeployOnce();
+        comeAndGo();
         await("the classes are unloaded").atMost(PATIENCE).untilAsserted(
                 () -> assertThat(process.copiesOf(CLASS)).isLessThanOrEqualTo(KEPT));
+    }
+
+    private void comeAndGo() throws DeploymentException {
+        deployAgain();
+        connectAndUndeployOnce();
     }
 
     /** Payara keeps requests for use again, each with what its last connection had, until the next connection has it. */
