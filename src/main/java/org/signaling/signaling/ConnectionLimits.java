@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.signaling.handshake.Caller;
 import org.signaling.message.UserId;
 import org.signaling.settings.LimitSettings;
@@ -11,7 +12,8 @@ import org.signaling.settings.Settings;
 
 /**
  * What connections share with others: those of one address their number, those of one user the rate of their messages.
- * It knows as many addresses and users as have connections. For all threads.
+ * It knows the addresses and users that have connections, and users without one for as long as that limits them:
+ * connecting again gives nobody more messages. For all threads.
  */
 @ApplicationScoped
 public class ConnectionLimits {
@@ -21,10 +23,13 @@ public class ConnectionLimits {
 
     private final ConcurrentHashMap<String, Integer> addresses = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<UserId, Sender> senders = new ConcurrentHashMap<>();
+    private final GoneSenders gone = new GoneSenders();
+    private final LongSupplier clock;
     private LimitSettings limits;
 
     /** For the container's proxy. */
     protected ConnectionLimits() {
+        clock = System::nanoTime;
     }
 
     /**
@@ -32,7 +37,18 @@ public class ConnectionLimits {
      */
     @Inject
     public ConnectionLimits(Settings settings) {
-        limits = settings.limits();
+        this(settings, System::nanoTime);
+    }
+
+    /**
+     * On a clock that a test drives.
+     *
+     * @param settings how many connections an address may have, and how fast a user may send; not null
+     * @param clock nanoseconds; never goes back
+     */
+    ConnectionLimits(Settings settings, LongSupplier clock) {
+        this.limits = settings.limits();
+        this.clock = clock;
     }
 
     /** The place of one connection. For one thread at a time. */
@@ -46,9 +62,9 @@ public class ConnectionLimits {
             this.rate = rate;
         }
 
-        /** {@return how fast the user may send, with all its connections together; never null} */
-        MessageRate rate() {
-            return rate;
+        /** {@return whether the user may send a message now, which is counted then} */
+        boolean maySend() {
+            return rate.tryTake(clock.getAsLong());
         }
 
         /** Gives the place back; only the first call counts. */
@@ -79,7 +95,7 @@ public class ConnectionLimits {
             }
         }
         Sender sender = senders.compute(caller.user().id(), (id, known) -> known == null
-                ? new Sender(new MessageRate(limits, System.nanoTime()), 1)
+                ? new Sender(gone.take(id).orElseGet(() -> new MessageRate(limits, clock.getAsLong())), 1)
                 : new Sender(known.rate(), known.connections() + 1));
         return Optional.of(new Place(caller, sender.rate()));
     }
@@ -88,13 +104,17 @@ public class ConnectionLimits {
         if (caller.address() != null) {
             addresses.computeIfPresent(caller.address(), (key, count) -> count == 1 ? null : count - 1);
         }
-        senders.computeIfPresent(caller.user().id(), (id, known) -> known.connections() == 1
-                ? null
-                : new Sender(known.rate(), known.connections() - 1));
+        senders.computeIfPresent(caller.user().id(), (id, known) -> {
+            if (known.connections() > 1) {
+                return new Sender(known.rate(), known.connections() - 1);
+            }
+            gone.add(id, known.rate(), clock.getAsLong());
+            return null;
+        });
     }
 
     /** {@return how many addresses and users are known} */
     int size() {
-        return addresses.size() + senders.size();
+        return addresses.size() + senders.size() + gone.size();
     }
 }

@@ -41,4 +41,13 @@ final class MessageRate {
             }
         }
     }
+
+    /**
+     * {@return whether nothing is missing in the bucket, so that it is like a new one}
+     *
+     * @param now the time, in nanoseconds
+     */
+    boolean full(long now) {
+        return fullAt.get() - now <= 0;
+    }
 }

@@ -115,7 +115,7 @@ public class SignalingEndpoint {
     }
 
     private void route(String text) {
-        judge(desk.router().route(text, connection, batches, !place.rate().tryTake(System.nanoTime())));
+        judge(desk.router().route(text, connection, batches, !place.maySend()));
     }
 
     /**

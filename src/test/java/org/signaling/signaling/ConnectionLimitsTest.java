@@ -20,9 +20,12 @@ import org.signaling.testing.TestSettings;
 
 class ConnectionLimitsTest {
 
+    private static final long SECOND = 1_000_000_000L;
+
+    private long now = 77;
     private final ConnectionLimits limits = new ConnectionLimits(TestSettings.with(
             "signaling.limit.connections-per-address", "2", "signaling.limit.messages-per-second", "1",
-            "signaling.limit.message-burst", "3"));
+            "signaling.limit.message-burst", "3"), () -> now);
 
     private static Caller caller(String subject, String address) {
         return new Caller(new UserInfo(new UserId("https://i", subject), null), Instant.MAX, Set.of(), "-",
@@ -58,18 +61,65 @@ class ConnectionLimitsTest {
         Place laptop = take("ada", "192.0.2.1");
         Place phone = take("ada", "192.0.2.2");
         Place bobs = take("bob", "192.0.2.3");
-        long now = System.nanoTime();
 
-        assertThat(laptop.rate().tryTake(now)).isTrue();
-        assertThat(phone.rate().tryTake(now)).isTrue();
-        assertThat(laptop.rate().tryTake(now)).isTrue();
-        assertThat(phone.rate().tryTake(now)).isFalse();
-        assertThat(laptop.rate().tryTake(now)).isFalse();
-        assertThat(bobs.rate().tryTake(now)).isTrue();
+        assertThat(laptop.maySend()).isTrue();
+        assertThat(phone.maySend()).isTrue();
+        assertThat(laptop.maySend()).isTrue();
+        assertThat(phone.maySend()).isFalse();
+        assertThat(laptop.maySend()).isFalse();
+        assertThat(bobs.maySend()).isTrue();
     }
 
     @Test
-    void nothingIsKnownOfThoseWhoAreGone() throws Exception {
+    void whoConnectsAgainMaySendNoMoreThanBefore() {
+        int sent = 0;
+        for (int visit = 0; visit < 100; visit++) {
+            Place place = take("eve", "192.0.2.1");
+            while (place.maySend()) {
+                sent++;
+            }
+            place.giveBack();
+        }
+
+        assertThat(sent).isEqualTo(3);
+        now += SECOND;
+        Place place = take("eve", "192.0.2.1");
+        assertThat(place.maySend()).isTrue();
+        assertThat(place.maySend()).isFalse();
+    }
+
+    @Test
+    void whoIsGoneIsForgottenWhenThatChangesNothing() {
+        Place eves = take("eve", "192.0.2.1");
+        eves.maySend();
+        eves.maySend();
+        eves.giveBack();
+        take("bob", "192.0.2.1").giveBack();
+        assertThat(limits.size()).isEqualTo(1);
+
+        now += 2 * SECOND;
+        take("bob", "192.0.2.1").giveBack();
+
+        assertThat(limits.size()).isZero();
+    }
+
+    @Test
+    void ofTooManyWhoAreGoneTheOneThatLeftFirstIsForgotten() {
+        for (int i = 0; i <= GoneSenders.MOST; i++) {
+            Place place = take("user-" + i, null);
+            while (place.maySend()) {
+                // until nothing is left
+            }
+            place.giveBack();
+        }
+
+        assertThat(limits.size()).isEqualTo(GoneSenders.MOST);
+        assertThat(take("user-0", null).maySend()).isTrue();
+        assertThat(take("user-1", null).maySend()).isFalse();
+    }
+
+    @Test
+    void nothingIsKnownOfThoseWhoAreGoneAndSentNothing() throws Exception {
         ConnectionLimits many = new ConnectionLimits(TestSettings.with());
         int threads = 4;
         CyclicBarrier barrier = new CyclicBarrier(threads);
