@@ -33,6 +33,7 @@ public class Admission {
     private final SealedTokens sealedTokens;
     private final ClientAddresses addresses;
     private final RefusedHandshakes refusals;
+    private final RefusedHandshakes lines;
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private volatile boolean draining;
@@ -45,6 +46,7 @@ public class Admission {
         sealedTokens = null;
         addresses = null;
         refusals = null;
+        lines = null;
     }
 
     /**
@@ -68,8 +70,9 @@ public class Admission {
         sealedTokens = new SealedTokens(new Seal(settings.signInKey()), clock);
         addresses = new ClientAddresses(settings.proxies());
         int refusalsAMinute = settings.limits().refusalsPerMinute();
-        refusals = new RefusedHandshakes(Rate.of(refusalsAMinute, Duration.ofMinutes(1), refusalsAMinute),
-                System::nanoTime);
+        Rate rate = Rate.of(refusalsAMinute, Duration.ofMinutes(1), refusalsAMinute);
+        refusals = new RefusedHandshakes(rate, System::nanoTime);
+        lines = new RefusedHandshakes(rate, System::nanoTime);
         for (Reason reason : Reason.values()) {
             refused.put(reason, new LongAdder());
         }
@@ -136,28 +139,43 @@ public class Admission {
     SignalingToken admit(ClientAddress from, Function<String, List<String>> headers, String query)
             throws TokenRejected {
         try {
-            if (!refusals.mayTry(from.key())) {
-                throw new TokenRejected(Reason.TOO_MANY_REFUSALS, "too many refused handshakes of one address");
-            }
-            SignalingToken token = decide(headers, query);
+            SignalingToken token = decide(from, headers, query);
             admitted.increment();
             return token;
         } catch (TokenRejected e) {
             refused.get(e.reason()).increment();
-            if (e.reason().clientsFault()) {
+            if (e.reason().dear()) {
                 refusals.refused(from.key());
             }
             throw e;
         }
     }
 
-    private SignalingToken decide(Function<String, List<String>> headers, String query) throws TokenRejected {
+    private SignalingToken decide(ClientAddress from, Function<String, List<String>> headers, String query)
+            throws TokenRejected {
         if (draining) {
             throw new TokenRejected(Reason.DRAINING, "the server is draining");
         }
         BearerToken token = BearerToken.pick(headers, query);
         origins.check(headers.apply("Origin"), headers.apply("Host"), token.source());
-        return verifier.verify(token.value());
+        return verifier.verify(token.value(), () -> {
+            if (!refusals.mayTry(from.key())) {
+                throw new TokenRejected(Reason.TOO_MANY_REFUSALS, "too many forged tokens of one address");
+            }
+        });
+    }
+
+    /**
+     * {@return whether a refusal is worth a line in the log} For each address as many a minute are as may be refused.
+     *
+     * @param from where the request came from; not null
+     */
+    boolean worthALine(ClientAddress from) {
+        boolean may = lines.mayTry(from.key());
+        if (may) {
+            lines.refused(from.key());
+        }
+        return may;
     }
 
     /**

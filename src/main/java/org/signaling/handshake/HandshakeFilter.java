@@ -92,8 +92,8 @@ public class HandshakeFilter extends HttpFilter {
             token = admission.admit(from, name -> headers(request, name), request.getQueryString())
                     .of(requestId, from);
         } catch (TokenRejected e) {
-            // whoever is turned away unseen must not fill the log
-            LOG.log(e.reason() == Reason.TOO_MANY_REFUSALS ? Level.DEBUG : Level.INFO,
+            // nobody may fill the log by being refused
+            LOG.log(e.reason() == Reason.TOO_MANY_REFUSALS || !admission.worthALine(from) ? Level.DEBUG : Level.INFO,
                     () -> "refused request=" + requestId + " from=" + from.text() + " status="
                             + e.reason().status() + " reason=" + e.getMessage());
             response.setHeader(RequestId.HEADER, requestId);

@@ -52,7 +52,7 @@ public final class IssuerHttp implements AutoCloseable {
          */
         public Map<String, Object> json(String what) throws IOException {
             try {
-                return StrictJson.object(body);
+                return StrictJson.document(body);
             } catch (ParseException e) {
                 throw new IOException(address + " is no " + what + ": " + e.getMessage(), e);
             }

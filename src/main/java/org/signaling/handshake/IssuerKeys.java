@@ -27,7 +27,9 @@ import org.signaling.settings.IssuerSettings;
  * <p>A known key is found without waiting and without a lock. Keys older than 5 minutes are fetched again behind the
  * back of whoever asks; while that fails, the old ones stay good, for 24 hours. An unknown key makes the one who asks
  * wait for a fetch, at most 4 s, and starts one at most each 15 s; who asks in between is told to come back, because the
- * key may be a new one, and a flood of forged ids must not make a good token look bad. Without any keys, a fetch starts at most each 2 s.
+ * key may be a new one, and a flood of forged ids must not make a good token look bad. A signature that no key under
+ * a known id made may be that of a new key under the old id: it starts a fetch at most each 60 s, for all clients
+ * together. Without any keys, a fetch starts at most each 2 s.
  * No more than 32 wait at a time; further ones are told to come back. There is never more than one fetch, and it runs
  * on the executor, under no lock. For all threads.
  */
@@ -41,7 +43,7 @@ public final class IssuerKeys {
 
     /** Why to fetch, and how long after the last start for the same cause. */
     private enum Cause {
-        NO_KEYS(2), OLD_KEYS(30), UNKNOWN_KEY(15), OPERATOR(0);
+        NO_KEYS(2), OLD_KEYS(30), UNKNOWN_KEY(15), BAD_SIGNATURE(60), OPERATOR(0);
 
         private final Duration pause;
 
@@ -85,33 +87,53 @@ public final class IssuerKeys {
     }
 
     /**
-     * Finds the key of a token.
+     * Finds the keys that may have signed a token: one, unless the issuer gives several the same id, or the token names
+     * none.
      *
      * @param kid the id that the token names, null if it names none
      * @param algorithm the token's algorithm; not null
-     * @return a key of this issuer that fits the algorithm; never null
+     * @return the keys of this issuer that fit, {@value KeySet#MAX_CANDIDATES} at the most; never null, never empty
      * @throws TokenRejected with UNKNOWN_KEY if the issuer has none, with KEYS_UNAVAILABLE if nobody can tell now: a key
      *         may be newer than the last fetch, and another one may not be allowed yet
      */
-    SignatureKey find(String kid, String algorithm) throws TokenRejected {
+    List<SignatureKey> find(String kid, String algorithm) throws TokenRejected {
         Instant asked = clock.instant();
         KeySet keys = usableKeys();
-        Optional<SignatureKey> key = keys.find(kid, algorithm);
-        if (key.isPresent()) {
-            return key.get();
-        }
-        if (kid == null || !keys.knows(kid)) {
+        List<SignatureKey> fit = keys.find(kid, algorithm);
+        if (fit.isEmpty() && (kid == null || !keys.knows(kid))) {
             await(fetch(Cause.UNKNOWN_KEY));
-            key = usableKeys().find(kid, algorithm);
-            if (key.isEmpty() && failing) {
+            fit = usableKeys().find(kid, algorithm);
+            if (fit.isEmpty() && failing) {
                 throw unavailable("key " + kid + " is unknown and the keys cannot be fetched");
             }
-            if (key.isEmpty() && fetched.begun().isBefore(asked)) {
+            if (fit.isEmpty() && fetched.begun().isBefore(asked)) {
                 throw unavailable("key " + kid + " is unknown, and it is too early to fetch the keys again");
             }
         }
-        return key.orElseThrow(() -> new TokenRejected(Reason.UNKNOWN_KEY,
-                issuer.name() + " has no key for kid " + kid + " and alg " + algorithm));
+        if (fit.isEmpty()) {
+            throw new TokenRejected(Reason.UNKNOWN_KEY,
+                    issuer.name() + " has no key for kid " + kid + " and alg " + algorithm);
+        }
+        return fit;
+    }
+
+    /**
+     * Finds the keys that may have signed a token after none of those that {@link #find} knew did. Waits for a fetch, if
+     * it is time for one, and never starts more than one each 60 s.
+     *
+     * @param kid the id that the token names, null if it names none
+     * @param algorithm the token's algorithm; not null
+     * @return the keys that fit now; never null, empty where they cannot be had
+     */
+    List<SignatureKey> findAfresh(String kid, String algorithm) {
+        try {
+            await(fetch(Cause.BAD_SIGNATURE));
+        } catch (TokenRejected e) {
+            // a bad signature stays one, whatever keeps the issuer from answering
+            return List.of();
+        }
+        Fetched last = fetched;
+        return last == null ? List.of() : last.keys().find(kid, algorithm);
     }
 
     private KeySet usableKeys() throws TokenRejected {

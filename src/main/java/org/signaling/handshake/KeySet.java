@@ -8,26 +8,27 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * The keys of one issuer that are fit to verify tokens (RFC 7517, section 5). Immutable, for all threads.
  *
- * @param keys the fit ones; no two with the same id
+ * @param keys the fit ones, in the order of the set, no two alike; several may have the same id
  * @param unfit the ids of the others, as far as they have any
  * @param dropped what was wrong with each of the others, a sentence each, without key material
  */
 record KeySet(List<SignatureKey> keys, Set<String> unfit, List<String> dropped) {
 
+    /** How many keys are tried for one token: each costs a check of its signature. */
+    static final int MAX_CANDIDATES = 4;
+
     /**
-     * Reads a JWK Set and drops the keys that are unfit; of keys that share an id it drops all, because nobody can tell
-     * which one is meant.
+     * Reads a JWK Set and drops the keys that are unfit. Of keys that are the same in every respect it keeps one.
      *
      * @throws ParseException if the text is no JWK Set
      */
     static KeySet parse(byte[] utf8) throws ParseException {
-        if (!(StrictJson.object(utf8).get("keys") instanceof List<?> list)) {
+        if (!(StrictJson.document(utf8).get("keys") instanceof List<?> list)) {
             throw new ParseException("no list of keys", 0);
         }
         List<SignatureKey> fit = new ArrayList<>();
@@ -38,16 +39,15 @@ record KeySet(List<SignatureKey> keys, Set<String> unfit, List<String> dropped) 
                 throw new ParseException("a key is no object", 0);
             }
             try {
-                fit.add(SignatureKey.of(JWK.parse(strings(object))));
+                SignatureKey key = SignatureKey.of(JWK.parse(strings(object)));
+                if (fit.stream().noneMatch(key::sameAs)) {
+                    fit.add(key);
+                }
             } catch (GeneralSecurityException e) {
                 drop(object.get("kid"), e.getMessage(), unfit, dropped);
             } catch (ParseException | RuntimeException e) {
                 drop(object.get("kid"), "it is no proper key", unfit, dropped);
             }
-        }
-        for (String kid : duplicates(fit)) {
-            fit.removeIf(key -> kid.equals(key.kid()));
-            drop(kid, "several keys have this id", unfit, dropped);
         }
         return new KeySet(List.copyOf(fit), Set.copyOf(unfit), List.copyOf(dropped));
     }
@@ -65,38 +65,20 @@ record KeySet(List<SignatureKey> keys, Set<String> unfit, List<String> dropped) 
         return jwk;
     }
 
-    private static Set<String> duplicates(List<SignatureKey> keys) {
-        Set<String> seen = new HashSet<>();
-        Set<String> twice = new HashSet<>();
-        for (SignatureKey key : keys) {
-            if (key.kid() != null && !seen.add(key.kid())) {
-                twice.add(key.kid());
-            }
-        }
-        return twice;
-    }
-
     /** {@return whether a key has this id, fit for the token or not} */
     boolean knows(String kid) {
         return unfit.contains(kid) || keys.stream().anyMatch(key -> kid.equals(key.kid()));
     }
 
     /**
-     * Finds the key of a token.
+     * Finds the keys that may have signed a token.
      *
-     * @param kid the id that the token names, null if it names none: then exactly one key may fit
-     * @param algorithm the token's algorithm
+     * @param kid the id that the token names, null if it names none: then all that fit its algorithm may
+     * @param algorithm the token's algorithm; not null
+     * @return the first {@value #MAX_CANDIDATES} of them; never null, may be empty
      */
-    Optional<SignatureKey> find(String kid, String algorithm) {
-        SignatureKey fit = null;
-        for (SignatureKey key : keys) {
-            if ((kid == null || kid.equals(key.kid())) && key.fits(algorithm)) {
-                if (fit != null) {
-                    return Optional.empty();
-                }
-                fit = key;
-            }
-        }
-        return Optional.ofNullable(fit);
+    List<SignatureKey> find(String kid, String algorithm) {
+        return keys.stream().filter(key -> (kid == null || kid.equals(key.kid())) && key.fits(algorithm)).distinct()
+                .limit(MAX_CANDIDATES).toList();
     }
 }

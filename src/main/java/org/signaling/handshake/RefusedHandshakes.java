@@ -6,8 +6,9 @@ import java.util.function.LongSupplier;
 import org.signaling.settings.Rate;
 
 /**
- * Counts the refused handshakes of each address, so that whoever tries token after token is answered before any of them
- * is looked at. It knows the last {@value #MAX_ADDRESSES} addresses that were refused, and forgets an address as soon as
+ * Counts what each address was refused for, so that whoever tries token after token is answered before any of them is
+ * looked at. Forged signatures and unknown keys count, which cost something to find out; what any page can have its
+ * visitors' browsers send (no token, a foreign origin) does not, or it could lock their address out. It knows the last {@value #MAX_ADDRESSES} addresses that were refused, and forgets an address as soon as
  * that changes nothing. For all threads; the lock guards a few map operations.
  */
 final class RefusedHandshakes {

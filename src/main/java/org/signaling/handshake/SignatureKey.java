@@ -25,6 +25,7 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -134,6 +135,11 @@ final class SignatureKey {
     /** {@return whether the key may verify this algorithm} */
     boolean fits(String algorithm) {
         return algorithms.contains(algorithm);
+    }
+
+    /** {@return whether both are the same key under the same id, for the same algorithms} */
+    boolean sameAs(SignatureKey that) {
+        return equals(that) && Objects.equals(kid, that.kid) && algorithms.equals(that.algorithms);
     }
 
     /** {@return whether both are the same key, whatever it is called} */

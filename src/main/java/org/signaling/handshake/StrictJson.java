@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
 final class StrictJson {
 
     private static final int MAX_DEPTH = 16;
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private StrictJson() {
     }
@@ -34,6 +36,19 @@ final class StrictJson {
             throw new ParseException("a member stands twice", 0);
         }
         return object;
+    }
+
+    /**
+     * Reads the object that an issuer answers with. A byte order mark before it, as some editors and servers write it, is
+     * passed over (RFC 8259, section 8.1).
+     *
+     * @param utf8 the text; not null
+     * @return its members, as above; never null
+     * @throws ParseException if it is anything else than one proper object
+     */
+    static Map<String, Object> document(byte[] utf8) throws ParseException {
+        boolean marked = Arrays.mismatch(utf8, MARK) == MARK.length;
+        return object(marked ? Arrays.copyOfRange(utf8, MARK.length, utf8.length) : utf8);
     }
 
     private static String decode(byte[] utf8) throws ParseException {

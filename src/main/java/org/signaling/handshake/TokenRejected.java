@@ -47,8 +47,8 @@ public final class TokenRejected extends Exception {
         /** A page of this web origin may not connect, or a cookie came without an origin (RFC 6455, section 10.2). */
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin. A client"
                 + " that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),
-        /** So many handshakes of the address were refused that this one was not looked at (RFC 6585, section 4). */
-        TOO_MANY_REFUSALS(429, null, "Too many handshakes from this address were refused; try again later."),
+        /** So many of the address's tokens were forged that this one, which is not remembered, was not looked at (RFC 6585, section 4). */
+        TOO_MANY_REFUSALS(429, null, "Too many tokens from this address had wrong signatures; try again later."),
         /** An operator drains the server: it takes nobody in. */
         DRAINING(503, null, "The server is being restarted; try again soon."),
         /** More tokens come than can be checked. */
@@ -75,6 +75,11 @@ public final class TokenRejected extends Exception {
         /** {@return whether the client is at fault, and was looked at} */
         boolean clientsFault() {
             return status < 429;
+        }
+
+        /** {@return whether finding it out was dear: keys were asked for, or a signature was checked} */
+        boolean dear() {
+            return this == UNKNOWN_KEY || this == BAD_SIGNATURE;
         }
 
         /** {@return the error code of RFC 6750, empty where that has none; never null} */

@@ -2,6 +2,7 @@ package org.signaling.handshake;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,9 +23,31 @@ public final class TokenVerifier {
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
     /** OpenID Connect Back-Channel Logout 1.0, section 2.4; in lower case. */
     private static final Set<String> LOGOUT_TYPES = Set.of("jwt", "logout+jwt", "application/logout+jwt");
-    /** They change how a token is read or bring a key along; no token of a trusted issuer needs one of them. */
-    private static final List<String> FORBIDDEN_HEADERS = List.of("crit", "b64", "jwk", "jku", "x5u", "x5c", "zip",
-            "enc");
+    /**
+     * They change how a token is read. Those that bring a key along or say where it is (jwk, jku, x5c, x5u) are ignored
+     * and never used: the issuer's own keys are the only ones that count.
+     */
+    private static final List<String> FORBIDDEN_HEADERS = List.of("crit", "b64", "zip", "enc");
+
+    /** Says whether a token that is not remembered may be looked at. */
+    @FunctionalInterface
+    interface Gate {
+
+        /**
+         * Is passed, or not.
+         *
+         * @throws TokenRejected if the token is not to be looked at
+         */
+        void pass() throws TokenRejected;
+    }
+
+    /** How a token says that it is signed; nothing of it is verified. The id is null where it names none. */
+    private record Claimed(IssuerKeys keys, String kid, String algorithm) {
+
+        IssuerSettings issuer() {
+            return keys.issuer();
+        }
+    }
 
     private final TrustedIssuers issuers;
     private final TokenClaims claims;
@@ -55,6 +78,19 @@ public final class TokenVerifier {
      * @throws TokenRejected if it is not good, or if nobody can tell now; never with the token in it
      */
     public SignalingToken verify(String token) throws TokenRejected {
+        return verify(token, () -> {
+        });
+    }
+
+    /**
+     * Verifies a token.
+     *
+     * @param token the token as it came; not null
+     * @param gate is asked before a token is looked at that is not remembered; not null
+     * @return what it says; never null
+     * @throws TokenRejected if it is not good, if nobody can tell now, or if the gate does not open
+     */
+    SignalingToken verify(String token, Gate gate) throws TokenRejected {
         String hash = VerifiedTokens.hash(token);
         Optional<SignalingToken> known = verified.find(hash);
         SignalingToken checked;
@@ -62,6 +98,7 @@ public final class TokenVerifier {
             checked = known.get();
             claims.checkExpiry(checked.caller().expiry());
         } else {
+            gate.pass();
             checked = verifyUnknown(token, hash);
         }
         if (endedSessions.has(checked.caller())) {
@@ -70,13 +107,15 @@ public final class TokenVerifier {
         return checked;
     }
 
+    /** What refuses a token at no cost goes first: for one that is not for this server no key is asked for. */
     private SignalingToken verifyUnknown(String token, String hash) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
-        VerifiedTokens.Signer signer = verifySignature(parsed, TYPES);
-        IssuerSettings issuer = signer.keys().issuer();
-        SignalingToken checked = claims.check(parsed.claims(), issuer);
-        TokenAccess.check(parsed.claims(), checked.caller().groups(), issuer);
-        verified.add(hash, checked, signer);
+        Claimed claimed = claimed(parsed, TYPES);
+        SignalingToken checked = claims.check(parsed.claims(), claimed.issuer());
+        TokenAccess.check(parsed.claims(), checked.caller().groups(), claimed.issuer());
+        SignatureKey key = verifySignature(parsed, claimed);
+        verified.add(hash, checked,
+                new VerifiedTokens.Signer(claimed.keys(), claimed.kid(), claimed.algorithm(), key));
         return checked;
     }
 
@@ -89,7 +128,10 @@ public final class TokenVerifier {
      */
     public EndedSession verifyLogoutToken(String token) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
-        return logoutClaims.check(parsed.claims(), verifySignature(parsed, LOGOUT_TYPES).keys().issuer());
+        Claimed claimed = claimed(parsed, LOGOUT_TYPES);
+        LogoutClaims.checkAudience(parsed.claims(), claimed.issuer());
+        verifySignature(parsed, claimed);
+        return logoutClaims.check(parsed.claims(), claimed.issuer());
     }
 
     /** {@return the sessions whose tokens are good no more; never null} */
@@ -107,35 +149,55 @@ public final class TokenVerifier {
      */
     public IdToken verifyIdToken(String token, IssuerSettings client) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
-        IssuerSettings issuer = verifySignature(parsed, TYPES).keys().issuer();
-        if (!issuer.issuer().equals(client.issuer())) {
-            throw new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + issuer.issuer() + " where " + client.issuer()
-                    + " was asked");
+        Claimed claimed = claimed(parsed, TYPES);
+        if (!claimed.issuer().issuer().equals(client.issuer())) {
+            throw new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + claimed.issuer().issuer() + " where "
+                    + client.issuer() + " was asked");
         }
         SignalingToken checked = claims.check(parsed.claims(), client.withAudience(client.client().orElseThrow().id()));
+        verifySignature(parsed, claimed);
         return new IdToken(checked.caller().user(), (String) parsed.header().get("alg"),
                 parsed.claims().get("nonce") instanceof String nonce ? nonce : null,
                 parsed.claims().get("azp") instanceof String party ? party : null, parsed.claims().get("at_hash"));
     }
 
-    private VerifiedTokens.Signer verifySignature(CompactToken parsed, Set<String> types) throws TokenRejected {
+    private Claimed claimed(CompactToken parsed, Set<String> types) throws TokenRejected {
         if (!(parsed.claims().get("iss") instanceof String iss)) {
             throw CompactToken.malformed("iss is not a string");
         }
         IssuerKeys keys = issuers.find(iss)
                 .orElseThrow(() -> new TokenRejected(Reason.UNKNOWN_ISSUER, "iss is " + iss));
-        IssuerSettings issuer = keys.issuer();
-        String algorithm = algorithm(parsed.header(), issuer);
+        String algorithm = algorithm(parsed.header(), keys.issuer());
         checkHeader(parsed.header(), types);
         Object kid = parsed.header().get("kid");
         if (kid != null && !(kid instanceof String)) {
             throw CompactToken.malformed("kid is not a string");
         }
-        SignatureKey key = keys.find((String) kid, algorithm);
-        if (!signatures.verify(parsed, algorithm, key)) {
-            throw new TokenRejected(Reason.BAD_SIGNATURE, issuer.name() + ": kid " + kid + ", alg " + algorithm);
+        return new Claimed(keys, (String) kid, algorithm);
+    }
+
+    /** The key that made the signature. An issuer that was set up anew may have another one under the same id. */
+    private SignatureKey verifySignature(CompactToken parsed, Claimed claimed) throws TokenRejected {
+        List<SignatureKey> known = claimed.keys().find(claimed.kid(), claimed.algorithm());
+        Optional<SignatureKey> key = signer(parsed, claimed.algorithm(), known);
+        if (key.isEmpty()) {
+            List<SignatureKey> others = new ArrayList<>(
+                    claimed.keys().findAfresh(claimed.kid(), claimed.algorithm()));
+            others.removeAll(known);
+            key = signer(parsed, claimed.algorithm(), others);
         }
-        return new VerifiedTokens.Signer(keys, (String) kid, algorithm, key);
+        return key.orElseThrow(() -> new TokenRejected(Reason.BAD_SIGNATURE,
+                claimed.issuer().name() + ": kid " + claimed.kid() + ", alg " + claimed.algorithm()));
+    }
+
+    private Optional<SignatureKey> signer(CompactToken parsed, String algorithm, List<SignatureKey> keys)
+            throws TokenRejected {
+        for (SignatureKey key : keys) {
+            if (signatures.verify(parsed, algorithm, key)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String algorithm(Map<String, Object> header, IssuerSettings issuer) throws TokenRejected {

@@ -68,6 +68,7 @@ record ChosenToken(String token, Caller caller) {
             throws SignInFailed {
         List<String> reasons = new ArrayList<>();
         boolean tooLarge = false;
+        boolean later = false;
         for (String token : Arrays.asList(tokens.access(), tokens.id())) {
             String name = reasons.isEmpty() ? "access token" : "ID token";
             try {
@@ -85,11 +86,12 @@ record ChosenToken(String token, Caller caller) {
                     return new ChosenToken(token, caller);
                 }
             } catch (TokenRejected e) {
-                if (e.retryAfter().isPresent()) {
-                    throw new SignInFailed(Problem.PROVIDER_DOWN, name + ": " + e.getMessage());
-                }
+                later |= e.retryAfter().isPresent();
                 reasons.add(name + ": " + e.getMessage());
             }
+        }
+        if (later) {
+            throw new SignInFailed(Problem.PROVIDER_DOWN, reasons.toString());
         }
         throw tooLarge
                 ? new SignInFailed(Problem.TOKEN_TOO_LARGE, reasons + "; a cookie holds " + SignInCookies.MAX_VALUE

@@ -201,9 +201,22 @@ class HostileSignatureTest {
 
     @Test
     void aStrangersKeyInTheHeaderIsNoKeyHoweverTrueItsSignature() {
-        TokenBuilder token = issuer.builder().signWith(STRANGER);
+        TokenBuilder token = issuer.builder().signWith(STRANGER).header("jwk", STRANGER.publicJwk());
 
-        assertThat(refusal(token.header("jwk", STRANGER.publicJwk()).build()).reason()).isIn(Reason.MALFORMED);
-        assertThat(refusal(token.header("jwk", null).build()).reason()).isEqualTo(Reason.UNKNOWN_KEY);
+        assertThat(refusal(token.build()).reason()).isIn(Reason.UNKNOWN_KEY, Reason.KEYS_UNAVAILABLE);
+        assertThat(refusal(token.header("kid", RSA.kid()).build()).reason()).isEqualTo(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void whereTheHeaderSaysThatAKeyIsNobodyLooks() {
+        try (TestIssuer evil = TestIssuer.start(0, "/evil", STRANGER)) {
+            TokenBuilder token = issuer.builder().signWith(STRANGER).header("kid", RSA.kid());
+            for (String header : List.of("jku", "x5u")) {
+                assertThat(refusal(token.header(header, evil.keysAddress()).build()).reason()).as(header)
+                        .isEqualTo(Reason.BAD_SIGNATURE);
+            }
+
+            assertThat(evil.keyFetches()).isZero();
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -144,6 +145,52 @@ class IssuerKeysTest {
         assertThat(accepted - 20).as("seconds").isBetween(1, 30);
         assertThat(refusals).containsOnly(Reason.KEYS_UNAVAILABLE, null);
         assertThat(issuer.keyFetches() - 1).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void anIssuerThatWasSetUpAnewWithAnotherKeyUnderTheOldIdIsBelievedAtOnce() {
+        assertThat(verifyGood()).isNull();
+        SigningKey anew = STRANGER.called(FIRST.kid());
+        String token = issuer.builder().signWith(anew).build();
+
+        issuer.publish(anew);
+
+        assertThat(verify(token)).isNull();
+        assertThat(verifyGood()).isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(issuer.keyFetches()).isEqualTo(2);
+    }
+
+    @Test
+    void badSignaturesFetchOnceAMinuteForAllAndStayBadSignaturesWhileTheIssuerIsDown() {
+        assertThat(verifyGood()).isNull();
+        String forged = issuer.builder().signWith(STRANGER.called(FIRST.kid())).build();
+
+        for (int second = 0; second < 180; second++) {
+            assertThat(verify(forged)).isEqualTo(Reason.BAD_SIGNATURE);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(issuer.keyFetches() - 1).isEqualTo(3);
+
+        issuer.fail();
+        assertThat(verify(forged)).isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(verifyGood()).isNull();
+    }
+
+    @Test
+    void forATokenThatIsNotForThisServerNobodyAsksForItsKey() {
+        String elsewhere = issuer.builder().signWith(STRANGER).claim("aud", "another-api").build();
+        String odd = issuer.builder().signWith(STRANGER).header("typ", "secevent+jwt").build();
+        String old = issuer.builder().signWith(STRANGER)
+                .claim("exp", clock.instant().minus(Duration.ofDays(60)).getEpochSecond()).build();
+
+        assertThat(verify(elsewhere)).isEqualTo(Reason.WRONG_AUDIENCE);
+        assertThat(verify(odd)).isEqualTo(Reason.MALFORMED);
+        assertThat(verify(old)).isEqualTo(Reason.EXPIRED);
+        assertThatThrownBy(() -> verifier.verifyLogoutToken(
+                issuer.logoutToken().signWith(STRANGER).claim("aud", "another-api").build()))
+                .hasMessageStartingWith("WRONG_AUDIENCE");
+
+        assertThat(issuer.discoveryFetches()).isZero();
     }
 
     @Test

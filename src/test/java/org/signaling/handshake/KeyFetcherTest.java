@@ -3,6 +3,7 @@ package org.signaling.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +42,7 @@ class KeyFetcherTest {
 
     @Test
     void readsDiscoveryAndThenTheKeys() throws Exception {
-        assertThat(fetch(Map.of()).find(issuer.key().kid(), "RS256")).isPresent();
+        assertThat(fetch(Map.of()).find(issuer.key().kid(), "RS256")).isNotEmpty();
     }
 
     @Test
@@ -70,6 +71,16 @@ class KeyFetcherTest {
             assertThatThrownBy(() -> fetch(Map.of())).hasMessageContaining("document of another issuer");
         }
         assertThat(issuer.keyFetches()).isZero();
+    }
+
+    @Test
+    void takesDocumentsWithAByteOrderMark() throws Exception {
+        issuer.answerDiscovery(exchange -> TestIssuer.json(exchange, "\ufeff{\"issuer\":\"" + issuer.issuer()
+                + "\",\"jwks_uri\":\"" + issuer.keysAddress() + "\"}"));
+        issuer.answerKeys(exchange -> TestIssuer.json(exchange,
+                "\ufeff" + JSONObjectUtils.toJSONString(Map.of("keys", List.of(KEY.publicJwk())))));
+
+        assertThat(fetch(Map.of()).keys()).hasSize(1);
     }
 
     @Test

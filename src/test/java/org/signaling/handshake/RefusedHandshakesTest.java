@@ -73,23 +73,70 @@ class RefusedHandshakesTest {
         assertThat(refusals.mayTry("first")).as("the one refused least lately gave way").isTrue();
     }
 
+    private static Admission admission(TestIssuer issuer) {
+        return new Admission(TestSettings.only("signaling.issuers", "a", "signaling.issuer.a.issuer",
+                issuer.issuer(), "signaling.issuer.a.audiences", TestIssuer.AUDIENCE,
+                "signaling.limit.refusals-per-minute", "2"));
+    }
+
+    private static String forged(TestIssuer issuer) {
+        return "oidc=" + issuer.builder().signBy(input -> new byte[64]).build();
+    }
+
     @Test
-    void onceRefusedTooOftenAnAddressIsTurnedAwayUnseenEvenWithAGoodToken() throws Exception {
+    void afterTooManyForgedTokensAnAddressIsTurnedAwayUnseenButForTokensThatAreKnownToBeGood() throws Exception {
         try (TestIssuer issuer = TestIssuer.start(0, "/a", SigningKey.ec("key"))) {
-            Admission admission = new Admission(TestSettings.only("signaling.issuers", "a", "signaling.issuer.a.issuer",
-                    issuer.issuer(), "signaling.issuer.a.audiences", TestIssuer.AUDIENCE,
-                    "signaling.limit.refusals-per-minute", "2"));
+            Admission admission = admission(issuer);
             ClientAddress evil = admission.address("192.0.2.66", name -> List.of());
             ClientAddress other = admission.address("192.0.2.67", name -> List.of());
+            String known = "oidc=" + issuer.token("ada", "Ada");
             String good = "oidc=" + issuer.token("bob", "Bob");
-            refuses(admission, evil, "oidc=x", Reason.MALFORMED);
-            refuses(admission, evil, null, Reason.MISSING);
+            admission.admit(other, name -> List.of(), known);
+            refuses(admission, evil, forged(issuer), Reason.BAD_SIGNATURE);
+            refuses(admission, evil, "oidc=" + issuer.builder().header("kid", "x").build(), Reason.UNKNOWN_KEY);
 
             refuses(admission, evil, good, Reason.TOO_MANY_REFUSALS);
+            assertThat(admission.admit(evil, name -> List.of(), known)).isNotNull();
             assertThat(admission.admit(other, name -> List.of(), good)).isNotNull();
             assertThat(admission.refused(Reason.TOO_MANY_REFUSALS)).isEqualTo(1);
             admission.close();
         }
+    }
+
+    @Test
+    void whatAnyPageCanHaveItsVisitorsBrowserSendLocksNobodyOut() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start(0, "/a", SigningKey.ec("key"))) {
+            Admission admission = admission(issuer);
+            ClientAddress visitor = admission.address("192.0.2.66", name -> List.of());
+            String good = issuer.token("bob", "Bob");
+            Map<String, List<String>> evilPage = Map.of("Origin", List.of("https://evil.example"), "Host",
+                    List.of("calls.example"), "Cookie", List.of("oidc=" + good));
+            for (int i = 0; i < 5; i++) {
+                assertThatExceptionOfType(TokenRejected.class)
+                        .isThrownBy(() -> admission.admit(visitor, name -> evilPage.getOrDefault(name, List.of()),
+                                forged(issuer)))
+                        .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.ORIGIN_REFUSED));
+                refuses(admission, visitor, null, Reason.MISSING);
+                refuses(admission, visitor, "oidc=x", Reason.MALFORMED);
+                refuses(admission, visitor, "oidc=" + issuer.builder().claim("aud", "x").build(),
+                        Reason.WRONG_AUDIENCE);
+                refuses(admission, visitor, "oidc=" + issuer.builder().claim("exp", 1).build(), Reason.EXPIRED);
+            }
+
+            assertThat(admission.admit(visitor, name -> List.of(), "oidc=" + good)).isNotNull();
+            admission.close();
+        }
+    }
+
+    @Test
+    void refusalsOfAnAddressThatAreNotCountedDoNotFillTheLogEither() throws Exception {
+        Admission admission = new Admission(TestSettings.with("signaling.limit.refusals-per-minute", "2"));
+        ClientAddress one = admission.address("192.0.2.66", name -> List.of());
+
+        assertThat(List.of(admission.worthALine(one), admission.worthALine(one), admission.worthALine(one)))
+                .containsExactly(true, true, false);
+        assertThat(admission.worthALine(admission.address("192.0.2.67", name -> List.of()))).isTrue();
+        admission.close();
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.signaling.testing.TokenBuilder;
 class TokenVerifierTest {
 
     private static final SigningKey RSA = SigningKey.rsa("rsa");
+    private static final SigningKey STRANGER = SigningKey.rsa("stranger");
     private static final SigningKey EC = SigningKey.ec("ec");
     private static final SigningKey EDWARDS = SigningKey.ed25519("ed");
 
@@ -106,12 +107,42 @@ class TokenVerifierTest {
     }
 
     @Test
-    void acceptsATokenWithoutAKidWhereOneKeyFits() throws TokenRejected {
+    void triesTheKeysThatFitWhereATokenNamesNoKid() throws TokenRejected {
         assertThat(verifier.verify(issuer.builder().signWith(RSA.called(null)).build())).isNotNull();
 
-        issuer.publish(RSA, SigningKey.rsa("second"));
+        SigningKey second = SigningKey.rsa("second");
+        issuer.publish(RSA, second);
         TokenVerifier choice = verifier(Map.of());
-        assertThatThrownBy(() -> choice.verify(issuer.builder().signWith(RSA.called(null)).build()))
+        assertThat(choice.verify(issuer.builder().signWith(RSA.called(null)).build())).isNotNull();
+        assertThat(choice.verify(issuer.builder().signWith(second.called(null)).build())).isNotNull();
+        assertThatThrownBy(() -> choice.verify(issuer.builder().signWith(STRANGER.called(null)).build()))
+                .hasMessageContaining("BAD_SIGNATURE");
+    }
+
+    @Test
+    void triesNoMoreKeysThanFourForOneToken() throws TokenRejected {
+        SigningKey fifth = SigningKey.ec("same");
+        issuer.publish(EC.called("same"), SigningKey.ec("same"), SigningKey.ec("same"), SigningKey.ec("same"), fifth);
+        TokenVerifier many = verifier(Map.of());
+
+        assertThat(many.verify(issuer.builder().signWith(EC.called("same")).build())).isNotNull();
+        assertThatThrownBy(() -> many.verify(issuer.builder().signWith(fifth).build()))
+                .hasMessageContaining("BAD_SIGNATURE");
+    }
+
+    @Test
+    void keysThatShareAKidAreTriedByTypeAndAlgorithmAndEqualOnesAreOne() throws TokenRejected {
+        SigningKey rsa = RSA.called("same");
+        SigningKey other = STRANGER.called("same");
+        SigningKey curve = EC.called("same");
+        issuer.publish(rsa, rsa, curve, other);
+        TokenVerifier many = verifier(Map.of());
+
+        for (SigningKey key : List.of(rsa, curve, other, rsa.as("PS256"))) {
+            String token = issuer.builder().signWith(key).build();
+            assertThat(many.verify(token)).as(key.algorithm()).isSameAs(many.verify(token));
+        }
+        assertThatThrownBy(() -> many.verify(issuer.builder().signWith(EDWARDS.called("same")).build()))
                 .hasMessageContaining("UNKNOWN_KEY");
     }
 
@@ -180,6 +211,8 @@ class TokenVerifierTest {
     @Test
     void acceptsWhatProvidersAddThatChangesNothing() throws TokenRejected {
         String token = issuer.builder().signWith(RSA).header("x5t", "dGh1bWI").header("x5t#S256", "dGh1bWI")
+                .header("jku", issuer.keysAddress()).header("jwk", STRANGER.publicJwk())
+                .header("x5u", issuer.keysAddress()).header("x5c", List.of("MIIB"))
                 .claim("azp", "calls").claim("scope", "openid profile").claim("realm_access",
                         Map.of("roles", List.of("a", "b")))
                 .build();

@@ -116,7 +116,7 @@ class VerifiedTokensTest {
     @Test
     void theTokenThatWasNotUsedForLongestIsForgotten() throws TokenRejected {
         SignalingToken verified = verify();
-        Signer signer = new Signer(keys, "one", "RS256", keys.find("one", "RS256"));
+        Signer signer = new Signer(keys, "one", "RS256", keys.find("one", "RS256").get(0));
         VerifiedTokens tokens = new VerifiedTokens(2);
         tokens.add("ada", verified, signer);
         tokens.add("grace", verified, signer);

@@ -17,6 +17,7 @@ import org.signaling.testing.RawSocket;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.SocketClient.Handshake;
+import org.signaling.testing.TestIssuers;
 import org.signaling.testing.TestUser;
 
 /** What an evil client tries, and that others do not notice. */
@@ -53,15 +54,16 @@ class EvilClientIT extends ServerTest {
     @Test
     void anAddressWhoseHandshakesWereRefusedTooOftenIsTurnedAwayAndOthersAreNot() {
         int tries = 300;
+        String forged = TestIssuers.ALPHA.builder().signBy(input -> new byte[256]).build();
         List<CompletableFuture<Handshake>> refused = new ArrayList<>();
         for (int i = 0; i < tries; i++) {
-            refused.add(SocketClient.tryConnect(oneSocket(), from("203.0.113.66", "x")));
+            refused.add(SocketClient.tryConnect(oneSocket(), from("203.0.113.66", forged)));
         }
         assertThat(refused).extracting(handshake -> handshake.join().status()).containsOnly(401);
 
         // one comes back each 200 ms, so that not each of these is turned away
         List<Handshake> next = IntStream.range(0, 20)
-                .mapToObj(i -> SocketClient.handshake(oneSocket(), from("203.0.113.66", "x"))).toList();
+                .mapToObj(i -> SocketClient.handshake(oneSocket(), from("203.0.113.66", forged))).toList();
         Handshake turnedAway = next.stream().filter(handshake -> handshake.status() == 429).findFirst().orElseThrow();
         assertThat(turnedAway.header("Retry-After")).hasValueSatisfying(
                 seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 60));

@@ -80,6 +80,25 @@ class SignInTest {
     }
 
     @Test
+    void anAccessTokenWhoseKeyNobodyPublishesDecidesNothing() {
+        houseWith("signaling.issuer.blue.audiences", "signaling," + TestProvider.CLIENT);
+        house.provider.accessToken(token -> token.header("kid", "nobody-publishes-it"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(house.signIn().location()).isEqualTo("/app/");
+        }
+    }
+
+    @Test
+    void anAccessTokenForAnotherServiceDoesNotMakeTheProviderLookDown() {
+        house.provider.accessToken(token -> token.header("kid", "nobody-publishes-it").claim("aud", "another-api"));
+
+        for (int i = 0; i < 3; i++) {
+            assertProblem(house.signIn(), "token-refused");
+        }
+    }
+
+    @Test
     void anAccessTokenThatSpeaksForSomebodyElseIsNotTaken() {
         house.provider.accessToken(token -> token.claim("sub", "mallory"));
 
