@@ -1,7 +1,8 @@
 package org.signaling.message;
 
 /**
- * One frame of a client, understood. Whoever holds a {@code Message} need not check it again.
+ * One frame of a client, understood. Whoever holds a {@code Message} need not check it again. The body alone is not read
+ * yet: a signal's never is, and one of the server's own by {@link OwnBody}, once the sender may ask.
  */
 public sealed interface Message {
 
@@ -17,21 +18,21 @@ public sealed interface Message {
     }
 
     /**
-     * A client that takes presence in batches says what it knows.
+     * A client that takes presence in batches says what it knows: {@link OwnBody#version}.
      *
-     * @param version the number of the last batch that it knows; 0 if it knows none
+     * @param body the JSON text of the body, not read yet; null where there was none
      * @param request what an error repeats of the message; never null
      */
-    record PresenceRequest(long version, Request request) implements Message {
+    record PresenceRequest(String body, Request request) implements Message {
     }
 
     /**
-     * A client brings a fresh token of the same user.
+     * A client brings a fresh token of the same user: {@link OwnBody#token}.
      *
-     * @param token the token; never null
+     * @param body the JSON text of the body, not read yet; null where there was none
      * @param request what an error repeats of the message; never null
      */
-    record TokenRefresh(String token, Request request) implements Message {
+    record TokenRefresh(String body, Request request) implements Message {
 
         /** {@return the kind of message alone: tokens appear nowhere} */
         @Override

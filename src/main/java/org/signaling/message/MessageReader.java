@@ -6,11 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.signaling.message.Message.IceServersRequest;
@@ -26,7 +22,8 @@ import org.signaling.message.Message.UserListRequest;
  *
  * <p>Of a client's frame only {@code type}, {@code target} and {@code id} are understood. The body is cut out of the
  * text as it stands and never built up again, so that numbers keep their digits, objects their order and strings their
- * escapes. All other fields are dropped. Immutable, for all threads.
+ * escapes; {@link OwnBody} reads those of the server's own messages. All other fields are dropped. Immutable, for all
+ * threads.
  */
 public final class MessageReader {
 
@@ -42,24 +39,34 @@ public final class MessageReader {
 
     private final int maxDepth;
     private final JsonFactory json;
-    private final ObjectMapper mapper;
 
     /**
      * @param maxDepth how deep objects and arrays may nest, the frame's own object being the first; at least 2
      */
     public MessageReader(int maxDepth) {
         this.maxDepth = maxDepth;
-        this.json = JsonFactory.builder()
+        this.json = factory(maxDepth);
+    }
+
+    /**
+     * {@return what makes parsers for the text of clients}
+     *
+     * @param maxDepth how deep it may nest
+     */
+    static JsonFactory factory(int maxDepth) {
+        return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(maxDepth)
-                        // no number, name or string is ever evaluated, and the frame's size is bounded
+                        // no number is ever evaluated, and the frame's size is bounded
                         .maxNumberLength(Integer.MAX_VALUE)
                         .maxNameLength(Integer.MAX_VALUE)
                         .maxStringLength(Integer.MAX_VALUE)
                         .build())
+                // names are the clients' choice: a table of them, which all parsers share, is theirs to fill
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .build();
-        this.mapper = new ObjectMapper(json);
     }
 
     /**
@@ -77,27 +84,7 @@ public final class MessageReader {
         } catch (IOException e) {
             return frame.refuse(SignalingError.BAD_MESSAGE, "the frame is not one JSON object");
         }
-        Message message = frame.toMessage();
-        if (message instanceof PresenceRequest presence) {
-            JsonNode version = parse(frame.body).path("version");
-            return new PresenceRequest(version.canConvertToExactIntegral() ? version.asLong() : 0, presence.request());
-        }
-        if (message instanceof TokenRefresh refresh) {
-            JsonNode token = parse(frame.body).path("token");
-            return token.isTextual()
-                    ? new TokenRefresh(token.textValue(), refresh.request())
-                    : frame.refuse(SignalingError.BAD_MESSAGE, "body.token is not a string");
-        }
-        return message;
-    }
-
-    /** The body of one of the server's own messages, which was found to be JSON when the frame was read. */
-    private JsonNode parse(String body) {
-        try {
-            return body == null ? MissingNode.getInstance() : mapper.readTree(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a body that was read already cannot be read again", e);
-        }
+        return frame.toMessage();
     }
 
     /** One client frame while it is being read. */
@@ -247,10 +234,10 @@ public final class MessageReader {
                 return new IceServersRequest(request());
             }
             if (type.equals(MessageWriter.PRESENCE)) {
-                return new PresenceRequest(0, request());
+                return new PresenceRequest(body, request());
             }
             if (type.equals(MessageWriter.REFRESH)) {
-                return new TokenRefresh("", request());
+                return new TokenRefresh(body, request());
             }
             if (SERVER_TYPES.contains(type)) {
                 return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);

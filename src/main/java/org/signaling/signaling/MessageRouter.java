@@ -24,6 +24,7 @@ import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
 import org.signaling.message.MessageReader;
 import org.signaling.message.MessageWriter;
+import org.signaling.message.OwnBody;
 import org.signaling.message.SignalingError;
 import org.signaling.settings.Settings;
 
@@ -67,7 +68,8 @@ public class MessageRouter {
     }
 
     /**
-     * Acts on one frame.
+     * Acts on one frame, if the sender may send now: until that is known, nothing is done for it but to find out which of
+     * its messages it is.
      *
      * @param text the frame; not null
      * @param from the sender's connection; not null
@@ -78,42 +80,52 @@ public class MessageRouter {
     public boolean route(String text, Connection from, boolean batches, boolean tooFast) {
         Message message = reader.read(text);
         if (message instanceof Refused refused) {
-            refuse(refused.error(), refused.detail(), refused.request(), from);
-            return !refused.error().nonsense();
-        } else if (tooFast) {
-            refuse(SignalingError.TOO_FAST, "too many messages; send this one again later", message.request(), from);
-        } else if (message instanceof Signal signal) {
+            return refuse(refused.error(), refused.detail(), refused.request(), from);
+        }
+        return tooFast
+                ? refuse(SignalingError.TOO_FAST, "too many messages; send this one again later", message.request(),
+                        from)
+                : act(message, from, batches);
+    }
+
+    private boolean act(Message message, Connection from, boolean batches) {
+        if (message instanceof Signal signal) {
             relay(signal, from);
         } else if (message instanceof TokenRefresh refresh) {
-            renew(refresh, from);
+            return renew(refresh, from);
         } else if (message instanceof UserListRequest) {
             questions.increment();
             from.answerUserList();
         } else if (message instanceof IceServersRequest) {
+            questions.increment();
             from.answer(iceServers.answer(from.caller().user().id()));
         } else if (message instanceof PresenceRequest presence && batches) {
             questions.increment();
-            from.resumePresence(presence.version());
+            from.resumePresence(OwnBody.version(presence));
         } else if (message instanceof PresenceRequest presence) {
-            refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
+            return refuse(SignalingError.BAD_MESSAGE, "presence in batches is for the subprotocol "
                     + SignalingEndpoint.BATCHES, presence.request(), from);
-            return false;
         }
         return true;
     }
 
-    private void renew(TokenRefresh refresh, Connection from) {
+    private boolean renew(TokenRefresh refresh, Connection from) {
+        Optional<String> token = OwnBody.token(refresh);
+        if (token.isEmpty()) {
+            return refuse(SignalingError.BAD_MESSAGE, "body.token is not a string, or too long", refresh.request(),
+                    from);
+        }
         questions.increment();
         try {
-            Optional<Caller> fresh = admission.renew(from.caller(), refresh.token());
+            Optional<Caller> fresh = admission.renew(from.caller(), token.get());
             if (fresh.isPresent()) {
                 subscribers.renew(from, fresh.get());
                 from.answer(MessageWriter.refreshed(fresh.get().expiry().getEpochSecond()));
-            } else {
-                refuse(SignalingError.FORBIDDEN, "the token is another user's", refresh.request(), from);
+                return true;
             }
+            return refuse(SignalingError.FORBIDDEN, "the token is another user's", refresh.request(), from);
         } catch (TokenRejected e) {
-            refuse(SignalingError.FORBIDDEN, e.reason().description(), refresh.request(), from);
+            return refuse(SignalingError.FORBIDDEN, e.reason().description(), refresh.request(), from);
         }
     }
 
@@ -157,10 +169,12 @@ public class MessageRouter {
      * @param detail the same for a person; not null
      * @param request the message; not null
      * @param from the sender's connection; not null
+     * @return whether the message made sense nevertheless
      */
-    public void refuse(SignalingError error, String detail, Request request, Connection from) {
+    public boolean refuse(SignalingError error, String detail, Request request, Connection from) {
         refused.get(error).increment();
         from.answer(MessageWriter.error(error, detail, request));
+        return !error.nonsense();
     }
 
     /** {@return how many signaling messages were taken for their target} */

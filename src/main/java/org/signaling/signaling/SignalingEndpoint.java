@@ -144,8 +144,7 @@ public class SignalingEndpoint {
     }
 
     private void refuse(SignalingError error, String detail) {
-        desk.router().refuse(error, detail, Request.UNKNOWN, connection);
-        judge(!error.nonsense());
+        judge(desk.router().refuse(error, detail, Request.UNKNOWN, connection));
     }
 
     /** Nonsense again and again is an attack or a broken client: either way it ends. */

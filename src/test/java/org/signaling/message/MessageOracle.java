@@ -8,9 +8,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.TokenRefresh;
 
 /** What must hold for any text that a client may send, however strange. */
 final class MessageOracle {
@@ -32,8 +35,24 @@ final class MessageOracle {
         checkError(message);
         if (message instanceof Signal signal) {
             checkRelay(signal, text);
+        } else if (message instanceof PresenceRequest presence) {
+            checkVersion(OwnBody.version(presence), understood(text, presence.body()).path("version"));
+        } else if (message instanceof TokenRefresh refresh) {
+            assertThat(OwnBody.token(refresh).orElse(null))
+                    .isEqualTo(understood(text, refresh.body()).path("token").textValue());
         }
         return message;
+    }
+
+    private static JsonNode understood(String text, String body) throws JsonProcessingException {
+        return body == null || body.length() > OwnBody.MAX_LENGTH
+                ? MissingNode.getInstance()
+                : strict(text).path("body");
+    }
+
+    private static void checkVersion(long version, JsonNode sent) {
+        boolean known = sent.isIntegralNumber() && sent.asText().length() <= 18;
+        assertThat(version).isEqualTo(known ? sent.longValue() : 0);
     }
 
     private static void checkRelay(Signal signal, String text) throws JsonProcessingException {

@@ -2,15 +2,18 @@ package org.signaling.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.message.Message.IceServersRequest;
+import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
 import org.signaling.message.Message.Signal;
+import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
 
 class MessageReaderTest {
@@ -30,6 +33,37 @@ class MessageReaderTest {
         assertThat(reader.read("{\"type\":\"userList\",\"body\":null,\"extra\":[1]}"))
                 .isInstanceOf(UserListRequest.class);
         assertThat(reader.read("{\"type\":\"iceServers\"}")).isInstanceOf(IceServersRequest.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{\"version\":7} | 7", "{\"a\":{\"version\":1},\"version\":-7} | -7",
+        "{\"version\":999999999999999999} | 999999999999999999", "{\"version\":1000000000000000000} | 0",
+        "{\"version\":1,\"version\":2} | 2", "{\"version\":1,\"version\":{}} | 0", "{\"version\":7.0} | 0",
+        "{\"version\":1e3} | 0", "{\"version\":\"7\"} | 0", "{\"version\":null} | 0", "[7] | 0", "7 | 0", "{} | 0"})
+    void whatAClientKnowsOfThePresenceIsAnIntegerOfUpTo18Digits(String body, long version) {
+        assertThat(OwnBody.version((PresenceRequest) reader.read("{\"type\":\"presence\",\"body\":" + body + "}")))
+                .isEqualTo(version);
+        assertThat(OwnBody.version((PresenceRequest) reader.read("{\"type\":\"presence\"}"))).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{\"token\":\"a\\u002eb\"} | a.b", "{\"x\":[\"token\"],\"token\":\"\"} | ''",
+        "{\"token\":\"a\",\"token\":1} |", "{\"token\":1} |", "{\"token\":{\"token\":\"a\"}} |", "\"token\" |", "{} |"})
+    void aFreshTokenIsAString(String body, String token) {
+        assertThat(OwnBody.token((TokenRefresh) reader.read("{\"type\":\"refresh\",\"body\":" + body + "}")))
+                .isEqualTo(Optional.ofNullable(token));
+        assertThat(OwnBody.token((TokenRefresh) reader.read("{\"type\":\"refresh\"}"))).isEmpty();
+    }
+
+    @Test
+    void aBodyOfTheServersOwnThatIsLongerThanAnyTokenSaysNothing() {
+        String token = "x".repeat(OwnBody.MAX_LENGTH - "{'token':''}".length());
+        String longest = "{\"token\":\"" + token + "\"}";
+
+        assertThat(OwnBody.token(new TokenRefresh(longest, Request.UNKNOWN))).contains(token);
+        assertThat(OwnBody.token(new TokenRefresh(longest + " ", Request.UNKNOWN))).isEmpty();
+        assertThat(OwnBody.version(new PresenceRequest("{\"version\":7" + " ".repeat(OwnBody.MAX_LENGTH) + "}",
+                Request.UNKNOWN))).isZero();
     }
 
     @Test
