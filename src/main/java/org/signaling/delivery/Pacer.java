@@ -6,10 +6,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -54,6 +57,7 @@ public final class Pacer {
     private volatile long lastRound;
     private volatile Drain drain;
 
+    private final List<LongConsumer> alsoEachRound = new CopyOnWriteArrayList<>();
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
     private long sweptVersion;
@@ -97,6 +101,15 @@ public final class Pacer {
     void watch(Connections all) {
         connections = all;
         lastRound = now();
+    }
+
+    /**
+     * Has each round do something more.
+     *
+     * @param task what, briefly; it is told the time, in nanoseconds; not null
+     */
+    void eachRound(LongConsumer task) {
+        alsoEachRound.add(task);
     }
 
     /**
@@ -215,6 +228,7 @@ public final class Pacer {
         }
         tellPresence(now);
         lookout.serve(now);
+        alsoEachRound.forEach(task -> task.accept(now));
         return serveDue(now);
     }
 

@@ -77,6 +77,7 @@ public class Subscribers {
     private FrameSender sender;
     private Visibility visibility;
     private Bus bus;
+    private Stays stays;
     private Deliveries deliveries;
     private volatile boolean stopping;
 
@@ -127,6 +128,8 @@ public class Subscribers {
         all = new AllConnections(subscribers.values(), connectionCount::get,
                 settings.presence() ? presence::told : now -> 0);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
+        stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
+        pacer.eachRound(stays::tellLate);
         deliveries = new Deliveries(subscribers, visibility, presence, bus);
         pacer.watch(all);
     }
@@ -169,7 +172,7 @@ public class Subscribers {
             if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
                 return subscriber;
             }
-            Set<String> groups = subscriber != null ? subscriber.groups() : bus.came(caller.user(), caller.groups());
+            Set<String> groups = subscriber != null ? subscriber.groups() : stays.came(caller.user(), caller.groups());
             Viewer viewer = subscriber != null ? subscriber.viewer() : visibility.of(id, groups);
             Connection connection = new Connection(session, caller, Lifetime.of(caller, settings, clock.instant()),
                     presence.cursor(style, known, id, viewer), settings, pacer, closer, sender, this::leave);
@@ -215,7 +218,7 @@ public class Subscribers {
             Subscriber rest = subscriber.without(connection);
             left[0] = rest == null || rest.connections().size() < subscriber.connections().size();
             if (rest == null) {
-                bus.left(subscriber.user(), subscriber.groups(), comesBack(connection));
+                stays.left(subscriber.user(), subscriber.groups(), comesBack(connection));
             }
             return rest;
         });

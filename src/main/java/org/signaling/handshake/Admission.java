@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.message.EndedSession;
+import org.signaling.message.UserId;
+import org.signaling.settings.Buckets;
 import org.signaling.settings.Rate;
 import org.signaling.settings.Settings;
 
@@ -27,6 +29,9 @@ import org.signaling.settings.Settings;
 @ApplicationScoped
 public class Admission {
 
+    /** How many users are known that have connected lately. */
+    private static final int MAX_USERS = 50_000;
+
     private final TrustedIssuers issuers;
     private final TokenVerifier verifier;
     private final Origins origins;
@@ -34,6 +39,7 @@ public class Admission {
     private final ClientAddresses addresses;
     private final RefusedHandshakes refusals;
     private final RefusedHandshakes lines;
+    private final Buckets<UserId> connects;
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private volatile boolean draining;
@@ -47,6 +53,7 @@ public class Admission {
         addresses = null;
         refusals = null;
         lines = null;
+        connects = null;
     }
 
     /**
@@ -73,6 +80,9 @@ public class Admission {
         Rate rate = Rate.of(refusalsAMinute, Duration.ofMinutes(1), refusalsAMinute);
         refusals = new RefusedHandshakes(rate, System::nanoTime);
         lines = new RefusedHandshakes(rate, System::nanoTime);
+        int connectsAMinute = settings.limits().connectsPerMinute();
+        connects = new Buckets<>(Rate.of(connectsAMinute, Duration.ofMinutes(1), connectsAMinute), MAX_USERS,
+                System::nanoTime);
         for (Reason reason : Reason.values()) {
             refused.put(reason, new LongAdder());
         }
@@ -140,6 +150,9 @@ public class Admission {
             throws TokenRejected {
         try {
             SignalingToken token = decide(from, headers, query);
+            if (!connects.tryTake(token.caller().user().id())) {
+                throw new TokenRejected(Reason.TOO_MANY_CONNECTS, token.caller().user().id().toString());
+            }
             admitted.increment();
             return token;
         } catch (TokenRejected e) {

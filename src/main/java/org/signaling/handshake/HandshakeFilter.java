@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import org.signaling.handshake.TokenRejected.Reason;
 
 /**
  * Refuses handshakes while they are still HTTP requests: only a filter can answer with a status that clients understand
@@ -93,7 +92,7 @@ public class HandshakeFilter extends HttpFilter {
                     .of(requestId, from);
         } catch (TokenRejected e) {
             // nobody may fill the log by being refused
-            LOG.log(e.reason() == Reason.TOO_MANY_REFUSALS || !admission.worthALine(from) ? Level.DEBUG : Level.INFO,
+            LOG.log(e.reason().status() == 429 || !admission.worthALine(from) ? Level.DEBUG : Level.INFO,
                     () -> "refused request=" + requestId + " from=" + from.text() + " status="
                             + e.reason().status() + " reason=" + e.getMessage());
             response.setHeader(RequestId.HEADER, requestId);

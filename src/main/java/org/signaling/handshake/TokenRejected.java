@@ -49,6 +49,8 @@ public final class TokenRejected extends Exception {
                 + " that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),
         /** So many of the address's tokens were forged that this one, which is not remembered, was not looked at (RFC 6585, section 4). */
         TOO_MANY_REFUSALS(429, null, "Too many tokens from this address had wrong signatures; try again later."),
+        /** The token's user has opened so many connections lately that this one is not taken (RFC 6585, section 4). */
+        TOO_MANY_CONNECTS(429, null, "This user connects too often; try again later."),
         /** An operator drains the server: it takes nobody in. */
         DRAINING(503, null, "The server is being restarted; try again soon."),
         /** More tokens come than can be checked. */
@@ -140,7 +142,7 @@ public final class TokenRejected extends Exception {
 
     /** {@return in how many seconds to try again, the value of {@code Retry-After}; empty unless the status is 429 or 503} */
     public Optional<Integer> retryAfter() {
-        return reason.clientsFault() ? Optional.empty() : Optional.of(reason == Reason.TOO_MANY_REFUSALS ? 10 : 5);
+        return reason.clientsFault() ? Optional.empty() : Optional.of(reason.status() == 429 ? 10 : 5);
     }
 
     /** {@return the answer's body: a JSON object with {@code error} and {@code error_description}; never null} */

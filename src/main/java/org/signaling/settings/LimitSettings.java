@@ -10,9 +10,12 @@ package org.signaling.settings;
  * @param connectionsPerAddress how many connections an address may have at a time
  * @param refusalsPerMinute how many handshakes of an address may be refused each minute, and at once
  * @param verifiedTokens how many good tokens are remembered
+ * @param connectsPerMinute how many connections a user may open each minute, and at once
+ * @param staysPerMinute how many comings and goings of a user others are told of each minute, and at once
  */
 public record LimitSettings(int messagesPerSecond, int messageBurst, int connectionsPerUser, int connections,
-        int connectionsPerAddress, int refusalsPerMinute, int verifiedTokens) {
+        int connectionsPerAddress, int refusalsPerMinute, int verifiedTokens, int connectsPerMinute,
+        int staysPerMinute) {
 
     static LimitSettings read(SettingsReader reader) {
         return new LimitSettings(
@@ -22,6 +25,8 @@ public record LimitSettings(int messagesPerSecond, int messageBurst, int connect
                 reader.integer("signaling.limit.connections", 100_000, 1, 10_000_000),
                 reader.integer("signaling.limit.connections-per-address", 20_000, 1, 10_000_000),
                 reader.integer("signaling.limit.refusals-per-minute", 300, 1, 1_000_000),
-                reader.integer("signaling.limit.verified-tokens", 20_000, 0, 1_000_000));
+                reader.integer("signaling.limit.verified-tokens", 20_000, 0, 1_000_000),
+                reader.integer("signaling.limit.connects-per-minute", 3_000, 1, 1_000_000),
+                reader.integer("signaling.limit.stays-per-minute", 30, 1, 1_000_000));
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.settings.Settings;
 import org.signaling.testing.Fake;
 import org.signaling.testing.LogLines;
 import org.signaling.testing.SigningKey;
@@ -57,6 +58,25 @@ class AdmissionTest {
         admission.drain(false);
 
         assertThat(admission.admit(name -> List.of(), "oidc=" + issuer.token("bob", "Bob"))).isNotNull();
+    }
+
+    @Test
+    void aUserWhoConnectsTooOftenIsToldToWaitAndNobodyElseIs() throws Exception {
+        Settings settings = TestSettings.only("signaling.issuers", "a", "signaling.issuer.a.issuer", issuer.issuer(),
+                "signaling.issuer.a.audiences", TestIssuer.AUDIENCE, "signaling.limit.connects-per-minute", "2");
+        Admission strict = new Admission(settings);
+        String eve = "oidc=" + issuer.token("eve", "Eve");
+        strict.admit(name -> List.of(), eve);
+        strict.admit(name -> List.of(), eve);
+
+        assertThatExceptionOfType(TokenRejected.class).isThrownBy(() -> strict.admit(name -> List.of(), eve))
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.TOO_MANY_CONNECTS);
+                    assertThat(refusal.reason().status()).isEqualTo(429);
+                    assertThat(refusal.retryAfter()).contains(10);
+                });
+        assertThat(strict.admit(name -> List.of(), "oidc=" + issuer.token("bob", "Bob"))).isNotNull();
+        strict.close();
     }
 
     @Test

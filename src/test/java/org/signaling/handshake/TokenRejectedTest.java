@@ -39,7 +39,8 @@ class TokenRejectedTest {
             TokenRejected refusal = new TokenRejected(reason, "");
 
             assertThat(refusal.retryAfter().isPresent()).isEqualTo(reason == Reason.KEYS_UNAVAILABLE
-                    || reason == Reason.DRAINING || reason == Reason.OVERLOADED || reason == Reason.TOO_MANY_REFUSALS);
+                    || reason == Reason.DRAINING || reason == Reason.OVERLOADED || reason == Reason.TOO_MANY_REFUSALS
+                    || reason == Reason.TOO_MANY_CONNECTS);
             assertThat(refusal.challenge().isPresent())
                     .isEqualTo(reason.error().isPresent() || reason == Reason.MISSING);
         }

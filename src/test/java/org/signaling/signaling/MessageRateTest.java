@@ -9,7 +9,7 @@ class MessageRateTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final MessageRate rate = new MessageRate(new LimitSettings(10, 3, 1, 1, 1, 1, 0), -5 * SECOND);
+    private final MessageRate rate = new MessageRate(new LimitSettings(10, 3, 1, 1, 1, 1, 0, 1, 1), -5 * SECOND);
 
     @Test
     void aBurstMaySpendWhatWasSavedAndNoMore() {
