@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.signaling.soak.Member.Place;
 
 /** A {@link Crowd} as its director sees it: a process to give orders to, to freeze and to kill. */
 final class CrowdProcess implements AutoCloseable {
@@ -35,7 +34,7 @@ final class CrowdProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-Xss256k",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 Crowd.class.getName(), directory.toString(), "" + number, "" + incarnation++, "" + size,
-                "" + place.users(), place.server().toString(), place.desk().toString()));
+                "" + place.members(), place.server().toString(), place.desk().toString()));
         command.addAll(place.issuers());
         File output = directory.resolve("crowd-" + number + ".log").toFile();
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(output))

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.signaling.soak.Journal.Line;
@@ -25,24 +26,32 @@ final class History {
     /** A message that was on its way, and one whose time had just come. */
     private static final int UNDER_WAY = 2;
     /** How long a slow client reads nothing. */
-    private static final long SLOW_TIME = TimeUnit.MILLISECONDS.toNanos(Member.SLOW_MILLIS);
+    private static final long SLOW_TIME = TimeUnit.MILLISECONDS.toNanos(Visit.SLOW_MILLIS);
     /** Two clocks and a thread that waits. */
     private static final long SLACK = TimeUnit.SECONDS.toNanos(1);
+
+    /** Words of the time between two visits. */
+    private static final Set<String> WITHOUT_A_VISIT = Set.of("refused", "unreachable", "renewed", "signed-out");
 
     private final List<Session> sessions = new ArrayList<>();
     private final Map<Integer, List<Session>> byUser = new HashMap<>();
     private final Map<String, Message> messages = new HashMap<>();
     private final Map<String, List<String[]>> arrivals = new HashMap<>();
     private final Map<String, Integer> ends = new TreeMap<>();
-    private final Map<Integer, Integer> refused = new TreeMap<>();
+    private final Map<String, Integer> refused = new TreeMap<>();
+    private final Map<String, List<Long>> notes = new HashMap<>();
+    private final Closings closings = new Closings();
     private final List<String> wrongs = new ArrayList<>();
     private final List<long[]> frozen = new ArrayList<>();
-    private final Map<Integer, List<Long>> kills = new HashMap<>();
+    private final Map<String, List<Long>> kills = new HashMap<>();
 
     /** One connection of a member, as the member saw it. */
     static final class Session {
         private final int user;
+        private final Role role;
+        private final String crowd;
         private final long opened;
+        private final long tokenEnd;
         private final Map<String, Integer> lastOfSender = new HashMap<>();
         private final List<Line> views = new ArrayList<>();
         private long ended = Long.MAX_VALUE;
@@ -51,21 +60,59 @@ final class History {
         private long slow = Long.MIN_VALUE;
         private int inTheNetwork;
 
-        Session(int user, long opened) {
-            this.user = user;
-            this.opened = opened;
+        /**
+         * @param line {@code open}: its number, the user, the role, and when the token ends
+         */
+        Session(Line line, String crowd) {
+            user = line.number(1);
+            role = Role.valueOf(line.text(2));
+            tokenEnd = Long.parseLong(line.text(3));
+            opened = line.nanos();
+            this.crowd = crowd;
         }
 
         int user() {
             return user;
         }
 
+        Role role() {
+            return role;
+        }
+
+        String crowd() {
+            return crowd;
+        }
+
+        /** When the token ends that it was opened with. */
+        long tokenEnd() {
+            return tokenEnd;
+        }
+
+        long opened() {
+            return opened;
+        }
+
+        /** When it ended; at the end of time if it did not. */
+        long ended() {
+            return ended;
+        }
+
+        /** How it ended: by itself, or {@code closed-CODE} by the server, or {@code cut}. */
+        String how() {
+            return how;
+        }
+
         boolean openAt(long time) {
             return opened <= time && time < ended;
         }
 
+        /** When the client set out: the server may have had the connection since then. */
+        long asked() {
+            return tokenEnd - role.tokenLife().toNanos();
+        }
+
         boolean changesBetween(long from, long to) {
-            return from <= opened && opened <= to || from <= ended && ended <= to;
+            return asked() <= to && from <= opened || from <= ended && ended <= to;
         }
 
         /** What the client believed then; null if it was not asked. */
@@ -115,6 +162,7 @@ final class History {
 
     /** Takes a line of the director's journal; all of them come before the members'. */
     void director(Line line) {
+        closings.director(line);
         switch (line.word()) {
             case "crowd-frozen", "server-frozen" -> {
                 if (line.text(0).equals("begins")) {
@@ -123,7 +171,7 @@ final class History {
                     frozen.get(frozen.size() - 1)[1] = line.nanos();
                 }
             }
-            case "crowd-killed" -> kills.computeIfAbsent(line.number(0), crowd -> new ArrayList<>()).add(line.nanos());
+            case "crowd-killed" -> kills.computeIfAbsent(line.text(0), crowd -> new ArrayList<>()).add(line.nanos());
             default -> {
                 // of no interest here
             }
@@ -133,29 +181,27 @@ final class History {
     /** Takes a member's journal: {@code member-CROWD-NUMBER-INCARNATION.log}. */
     void member(Path file) throws IOException {
         String[] name = file.getFileName().toString().replace(".log", "").split("-");
-        List<Long> killed = kills.getOrDefault(Integer.parseInt(name[1]), List.of());
+        List<Long> killed = kills.getOrDefault(name[1], List.of());
         int incarnation = Integer.parseInt(name[3]);
         long last = incarnation < killed.size() ? killed.get(incarnation) : Long.MAX_VALUE;
         Map<Integer, Session> own = new HashMap<>();
         for (Line line : Journal.read(file)) {
-            line(line, own);
+            line(line, own, name[1]);
         }
         for (Session session : own.values()) {
             if (session.ended == Long.MAX_VALUE && last != Long.MAX_VALUE) {
                 session.ended = last;
                 session.how = "killed";
             }
-            ends.merge(session.how, 1, Integer::sum);
+            ends.merge(session.role + " " + session.how, 1, Integer::sum);
         }
     }
 
-    private void line(Line line, Map<Integer, Session> own) {
-        Session session = line.word().equals("refused") || line.word().equals("unreachable")
-                ? null
-                : own.get(line.number(0));
+    private void line(Line line, Map<Integer, Session> own, String crowd) {
+        Session session = WITHOUT_A_VISIT.contains(line.word()) ? null : own.get(line.number(0));
         switch (line.word()) {
             case "open" -> {
-                Session opened = new Session(line.number(1), line.nanos());
+                Session opened = new Session(line, crowd);
                 own.put(line.number(0), opened);
                 sessions.add(opened);
                 byUser.computeIfAbsent(opened.user, user -> new ArrayList<>()).add(opened);
@@ -177,7 +223,15 @@ final class History {
             }
             case "slow" -> session.slow = line.nanos();
             case "view" -> session.views.add(line);
-            case "refused" -> refused.merge(line.number(0), 1, Integer::sum);
+            case "refused" -> {
+                refused.merge(line.text(1) + " " + line.text(0), 1, Integer::sum);
+                if (!closings.allowsRefusal(Role.valueOf(line.text(1)), line.number(0), line.nanos())) {
+                    wrongs.add(line.text(1) + " was refused with " + line.text(0));
+                }
+            }
+            case "renewed", "refreshed" -> notes.computeIfAbsent(line.word(), word -> new ArrayList<>())
+                    .add(line.nanos());
+            case "signed-out" -> wrongs.add("the sign-in of " + line.text(0) + " could not be renewed");
             case "wrong" -> wrongs.add(session.user + ": " + line.text(1));
             default -> {
                 // could not connect
@@ -237,7 +291,7 @@ final class History {
         }
         for (Session session : byUser.getOrDefault(message.target, List.of())) {
             long ghost = session.how.equals("clean") ? SLACK : GHOST_TIME + frozenFrom(session.ended);
-            if (session.opened - SLACK <= sent + QUEUE_TIME && session.ended < sent + QUEUE_TIME + frozenFrom(sent)
+            if (session.asked() - SLACK <= sent + QUEUE_TIME && session.ended < sent + QUEUE_TIME + frozenFrom(sent)
                     && sent < session.ended + ghost && session.inTheNetwork < unread(session)) {
                 session.inTheNetwork++;
                 return "excused by the receiver's end (" + session.how + ")";
@@ -280,8 +334,18 @@ final class History {
         return ends;
     }
 
-    Map<Integer, Integer> refused() {
+    /** How many handshakes were refused, by role and status. */
+    Map<String, Integer> refused() {
         return refused;
+    }
+
+    /** When something happened that should happen now and then: {@code refreshed}, {@code renewed}. */
+    List<Long> notes(String word) {
+        return notes.getOrDefault(word, List.of());
+    }
+
+    Closings closings() {
+        return closings;
     }
 
     List<String> wrongs() {

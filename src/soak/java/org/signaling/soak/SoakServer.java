@@ -72,6 +72,11 @@ final class SoakServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
+    /** Where its pages are. */
+    URI pages() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
     /** Starts it, and waits until it takes users. */
     void start() throws IOException, InterruptedException {
         launcher = switch (kind) {

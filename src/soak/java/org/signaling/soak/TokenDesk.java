@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +18,11 @@ final class TokenDesk implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
-    TokenDesk(List<TestIssuer> issuers) {
+    /**
+     * @param issuers in the order of {@link Role#issuer}
+     * @param members how many members there are
+     */
+    TokenDesk(List<TestIssuer> issuers, int members) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         } catch (IOException e) {
@@ -26,8 +31,11 @@ final class TokenDesk implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/token", exchange -> {
             String user = exchange.getRequestURI().getQuery();
-            TestIssuer issuer = issuers.get(Integer.parseInt(user) % issuers.size());
-            TestIssuer.send(exchange, 200, "text/plain", issuer.token(user, "User " + user));
+            int number = Integer.parseInt(user);
+            TestIssuer issuer = issuers.get(Role.issuer(number, members));
+            long end = Instant.now().getEpochSecond() + Role.of(number, members).tokenLife().toSeconds();
+            TestIssuer.send(exchange, 200, "text/plain", issuer.builder().claim("sub", user)
+                    .claim("preferred_username", "User " + user).claim("exp", end).build());
         });
         server.start();
     }

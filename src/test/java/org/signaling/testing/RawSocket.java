@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A WebSocket (RFC 6455) over a plain socket, for tests of the transport itself: it can reset its connection, read
@@ -59,6 +61,16 @@ public final class RawSocket implements AutoCloseable {
      * @throws RefusedException if the server refuses the handshake
      */
     public static RawSocket open(URI address, String token) throws IOException {
+        return open(address, token, "");
+    }
+
+    /**
+     * Connects with a token in the header, and offers subprotocols.
+     *
+     * @param subprotocols separated by commas; empty for none
+     * @throws RefusedException if the server refuses the handshake
+     */
+    public static RawSocket open(URI address, String token, String subprotocols) throws IOException {
         Socket socket = new Socket(InetAddress.getByName(address.getHost()), address.getPort());
         try {
             socket.setTcpNoDelay(true);
@@ -66,7 +78,8 @@ public final class RawSocket implements AutoCloseable {
             RawSocket raw = new RawSocket(socket);
             raw.out.write(("GET / HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nUpgrade: websocket\r\n"
                     + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n\r\n")
+                    + "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n"
+                    + (subprotocols.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocols + "\r\n") + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             String status = raw.line();
             if (!status.startsWith("HTTP/1.1 101")) {
@@ -114,6 +127,25 @@ public final class RawSocket implements AutoCloseable {
         frame.writeBytes(payload);
         synchronized (out) {
             out.write(frame.toByteArray());
+        }
+    }
+
+    /**
+     * Sends the head of a text message and as much of it as is said; the rest never comes.
+     *
+     * @param announced how many bytes the head promises, more than 65,535
+     * @param sent how many of them are sent, fewer than are announced
+     */
+    public void begin(long announced, int sent) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(14).put((byte) (0x80 | TEXT)).put((byte) (0x80 | 127)).putLong(announced)
+                .put(MASK);
+        byte[] payload = new byte[Math.min(sent, 0x10000)];
+        Arrays.fill(payload, (byte) ' ');
+        synchronized (out) {
+            out.write(head.array());
+            for (int left = sent; left > 0; left -= payload.length) {
+                out.write(payload, 0, Math.min(left, payload.length));
+            }
         }
     }
 

@@ -1,0 +1,89 @@
+package org.signaling.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Signs in as a browser does, without one: it keeps cookies and follows no redirect by itself. For all threads. */
+public final class SignInClient {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final URI server;
+
+    /**
+     * @param server the root of the server
+     */
+    public SignInClient(URI server) {
+        this.server = server;
+    }
+
+    /**
+     * Goes through a whole sign-in.
+     *
+     * @param issuer what the server calls the provider
+     * @return the answer to the callback
+     */
+    public HttpResponse<String> signIn(String issuer, TestProvider provider) throws IOException {
+        HttpResponse<String> start = ask(request("/signin/start?issuer=" + issuer).GET());
+        String authorization = start.headers().firstValue("Location")
+                .orElseThrow(() -> new IOException("/signin/start answers " + start.statusCode()));
+        Map<String, String> asked = TestProvider.decode(URI.create(authorization).getRawQuery());
+        return ask(request(asked.get("redirect_uri") + "?code=" + provider.signIn(authorization) + "&state="
+                + URLEncoder.encode(asked.get("state"), StandardCharsets.US_ASCII)).GET());
+    }
+
+    /** Posts nothing to an address, as the own page does. */
+    public HttpResponse<String> post(String path) throws IOException {
+        return ask(request(path).POST(BodyPublishers.noBody()));
+    }
+
+    /** The token that opens a connection; empty while nobody is signed in. */
+    public Optional<String> token() {
+        return cookies.entrySet().stream().filter(each -> each.getKey().endsWith("oidc")).map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private HttpRequest.Builder request(String address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(address)).timeout(TIMEOUT)
+                .header("Sec-Fetch-Site", "same-origin");
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue())
+                    .collect(Collectors.joining("; ")));
+        }
+        return request;
+    }
+
+    private HttpResponse<String> ask(HttpRequest.Builder request) throws IOException {
+        HttpResponse<String> answer;
+        try {
+            answer = http.send(request.build(), BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException(e));
+        }
+        for (String cookie : answer.headers().allValues("Set-Cookie")) {
+            String[] pair = cookie.split(";", 2)[0].split("=", 2);
+            if (pair[1].isEmpty() || pair[1].equals("\"\"")) {
+                cookies.remove(pair[0]);
+            } else {
+                cookies.put(pair[0], pair[1]);
+            }
+        }
+        return answer;
+    }
+}
