@@ -66,6 +66,9 @@ class ArchitectureTest {
     static final ArchRule ICE = uses("ice", "message", "settings");
 
     @ArchTest
+    static final ArchRule PAGE = uses("page");
+
+    @ArchTest
     static final ArchRule SIGNIN = uses("signin", "message", "settings", "delivery", "handshake");
 
     @ArchTest

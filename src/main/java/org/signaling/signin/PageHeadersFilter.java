@@ -36,12 +36,9 @@ public class PageHeadersFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("Content-Security-Policy",
                 policy(OwnOrigin.of(settings.publicUrl(), request), providers));
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-        // kept, but asked for each time whether it is still the same
-        response.setHeader("Cache-Control", "no-cache");
         chain.doFilter(request, response);
     }
 
