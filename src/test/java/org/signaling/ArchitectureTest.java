@@ -110,6 +110,7 @@ class ArchitectureTest {
             "a connection has one writer", nameMatching("jakarta\\.websocket\\.RemoteEndpoint.*"));
 
     @ArchTest
-    static final ArchRule ONLY_ISSUER_HTTP_GOES_OUT = only("org\\.signaling\\.handshake\\.IssuerHttp.*",
-            "outgoing HTTP has one place", resideInAPackage("java.net.http.."));
+    static final ArchRule ONLY_ISSUER_HTTP_GOES_OUT = only(
+            "org\\.signaling\\.handshake\\.(IssuerHttp|UrlRequest|NetworkProblem).*", "outgoing HTTP has one place",
+            resideInAPackage("java.net.http..").or(nameMatching("java\\.net\\.(HttpURL|URL)Connection")));
 }

@@ -3,6 +3,7 @@ package org.signaling.handshake;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import org.signaling.settings.HttpAddress;
 import org.signaling.settings.IssuerSettings;
 
 /**
@@ -28,7 +29,7 @@ public final class Discovery {
      * @param issuer whose; not null
      */
     public static URI address(IssuerSettings issuer) {
-        return URI.create(withoutSlash(issuer.discoveryBase().toString()) + PATH);
+        return URI.create(HttpAddress.withoutSlash(issuer.discoveryBase().toString()) + PATH);
     }
 
     /**
@@ -44,15 +45,11 @@ public final class Discovery {
         Map<String, Object> document = http.get(address).json("discovery document");
         Object named = document.get("issuer");
         boolean inside = issuer.inside().isPresent() && named instanceof String name
-                && withoutSlash(name).equals(withoutSlash(issuer.inside().get().toString()));
+                && HttpAddress.withoutSlash(name).equals(HttpAddress.withoutSlash(issuer.inside().get().toString()));
         if (!issuer.issuer().equals(named) && !inside) {
             throw new IOException(address + " is the document of another issuer: " + named + "; configured is "
                     + issuer.issuer());
         }
         return document;
-    }
-
-    private static String withoutSlash(String address) {
-        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks issuers. The only file with outgoing HTTP: 2 s to connect, a bounded time for a whole answer, 512 KB at the most, no
+ * Asks issuers. With {@link UrlRequest} the only outgoing HTTP: 2 s to connect, a bounded time for a whole answer, 512 KB at the most, no
  * redirects. For all threads; every call blocks until the answer is there or the time is up.
  *
  * <p>The client's own thread ends when the client is no longer reachable (Java 17 knows no other way), so
@@ -59,14 +60,20 @@ public final class IssuerHttp implements AutoCloseable {
         }
     }
 
+    /** What to ask: the form is null where there is none to send. */
+    record Question(URI address, Map<String, String> headers, String form) {
+    }
+
     private volatile HttpClient http;
+    private final Executor executor;
     private final Duration answerTimeout;
 
     /**
-     * @param executor runs the client's callbacks, which are short; not null
+     * @param executor runs the client's callbacks, which are short, and requests that the client does not take; not null
      * @param answerTimeout how long a whole answer may take; not null
      */
     IssuerHttp(Executor executor, Duration answerTimeout) {
+        this.executor = executor;
         this.answerTimeout = answerTimeout;
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
@@ -89,7 +96,7 @@ public final class IssuerHttp implements AutoCloseable {
      */
     public Reply get(URI address) throws IOException, InterruptedException {
         Reply reply = send(
-                HttpRequest.newBuilder(address).header("Accept", "application/json, application/jwk-set+json"));
+                new Question(address, Map.of("Accept", "application/json, application/jwk-set+json"), null));
         if (reply.status() != 200) {
             throw new IOException(address + " answers " + reply.status());
         }
@@ -108,31 +115,43 @@ public final class IssuerHttp implements AutoCloseable {
      */
     public Reply post(URI address, String form, Optional<String> authorization)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", "application/json")
-                .header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(form));
-        authorization.ifPresent(value -> request.header("Authorization", value));
-        return send(request);
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put("Content-Type", "application/x-www-form-urlencoded");
+        authorization.ifPresent(value -> headers.put("Authorization", value));
+        return send(new Question(address, headers, form));
     }
 
-    private Reply send(HttpRequest.Builder builder) throws IOException, InterruptedException {
-        HttpRequest request = builder.timeout(answerTimeout).build();
-        URI address = request.uri();
+    private Reply send(Question question) throws IOException, InterruptedException {
+        URI address = question.address();
         HttpClient client = http;
         if (client == null) {
             throw new IOException(address + " is not asked any more: the server is stopping");
         }
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new BoundedBody());
+        // the client takes no host with an underscore
+        CompletableFuture<Reply> answer = address.getHost() == null
+                ? UrlRequest.send(question, CONNECT_TIMEOUT, answerTimeout, MAX_BYTES, executor)
+                : client.sendAsync(request(question), info -> new BoundedBody())
+                        .thenApply(response -> new Reply(address, response.statusCode(), response.body()));
         try {
             // the request's own timeout ends with the headers; this one covers a body that drips
-            HttpResponse<byte[]> response = answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Reply(address, response.statusCode(), response.body());
+            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(address + " cannot be read: " + e.getCause(), e);
+            throw new IOException(address + " cannot be read: " + NetworkProblem.sentence(address, e.getCause()), e);
         } catch (TimeoutException e) {
             throw new IOException(address + " does not answer within " + answerTimeout, e);
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private HttpRequest request(Question question) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(question.address()).timeout(answerTimeout);
+        question.headers().forEach(request::header);
+        if (question.form() != null) {
+            request.POST(BodyPublishers.ofString(question.form()));
+        }
+        return request.build();
     }
 
     /** Asks nobody any more, and lets the client's thread and connections end. */

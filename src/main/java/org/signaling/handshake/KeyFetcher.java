@@ -3,6 +3,7 @@ package org.signaling.handshake;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
+import org.signaling.settings.HttpAddress;
 import org.signaling.settings.IssuerSettings;
 
 /**
@@ -30,7 +31,7 @@ final class KeyFetcher {
     KeySet fetch(IssuerSettings issuer) throws IOException, InterruptedException {
         URI address = issuer.jwksUri().isPresent()
                 ? issuer.jwksUri().get()
-                : keysAddress(Discovery.address(issuer), discovery.fetch(issuer).get("jwks_uri"));
+                : keysAddress(issuer, discovery.fetch(issuer).get("jwks_uri"));
         KeySet keys;
         try {
             keys = KeySet.parse(http.get(address).body());
@@ -43,17 +44,11 @@ final class KeyFetcher {
         return keys;
     }
 
-    private static URI keysAddress(URI discovery, Object jwksUri) throws IOException {
-        try {
-            URI address = URI.create(String.valueOf(jwksUri));
-            boolean asSafe = "https".equals(address.getScheme())
-                    || "http".equals(address.getScheme()) && "http".equals(discovery.getScheme());
-            if (asSafe && address.getHost() != null) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // the same answer as for an address of another kind
-        }
-        throw new IOException(discovery + " names no usable jwks_uri: " + jwksUri);
+    /** What is below the outside issuer is read below the inside one; https stays https otherwise. */
+    private static URI keysAddress(IssuerSettings issuer, Object jwksUri) throws IOException {
+        URI discovery = Discovery.address(issuer);
+        return HttpAddress.parse(issuer.reachable(String.valueOf(jwksUri)))
+                .filter(address -> address.getScheme().equals("https") || discovery.getScheme().equals("http"))
+                .orElseThrow(() -> new IOException(discovery + " names no usable jwks_uri: " + jwksUri));
     }
 }

@@ -87,6 +87,7 @@ final class SignatureKey {
             if (rsa.size() < MIN_RSA_BITS) {
                 throw new GeneralSecurityException("RSA with " + rsa.size() + " bits is too weak");
             }
+            WeakKeys.checkRsa(rsa.getModulus().decodeToBigInteger());
             return RSA;
         }
         if (jwk instanceof ECKey ec && CURVES.containsKey(ec.getCurve())) {
@@ -120,7 +121,9 @@ final class SignatureKey {
         }
         boolean odd = bigEndian[0] < 0;
         bigEndian[0] &= 0x7f;
-        EdECPoint point = new EdECPoint(odd, new BigInteger(1, bigEndian));
+        BigInteger y = new BigInteger(1, bigEndian);
+        WeakKeys.checkEd25519(y);
+        EdECPoint point = new EdECPoint(odd, y);
         PublicKey key = KeyFactory.getInstance("Ed25519")
                 .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
         Signature.getInstance("Ed25519").initVerify(key);

@@ -30,6 +30,26 @@ public record IssuerSettings(String name, String issuer, Optional<URI> inside, O
     }
 
     /**
+     * {@return an address of the issuer as this server reaches it: what is below the outside address is below the inside
+     * one; never null}
+     *
+     * @param address as the issuer names it; not null
+     */
+    public String reachable(String address) {
+        return HttpAddress.moved(address, issuer, discoveryBase().toString());
+    }
+
+    /**
+     * {@return an address of the issuer as browsers reach it: what is below the inside address is below the outside one;
+     * never null}
+     *
+     * @param address as the issuer names it; not null
+     */
+    public String outside(String address) {
+        return HttpAddress.moved(address, discoveryBase().toString(), issuer);
+    }
+
+    /**
      * {@return the same issuer, with one audience in place of all; never null}
      *
      * @param audience the one; not null

@@ -106,8 +106,7 @@ final class IssuersReader {
     }
 
     private static URI withoutSlash(URI address) {
-        String text = address.toString();
-        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+        return URI.create(HttpAddress.withoutSlash(address.toString()));
     }
 
     private Set<String> audiences(String key) {

@@ -112,17 +112,11 @@ final class SettingsReader {
     /** An absolute http or https address without query and fragment. */
     Optional<URI> address(String key) {
         return text(key).flatMap(value -> {
-            try {
-                URI uri = new URI(value);
-                boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-                if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
-                    return Optional.of(uri);
-                }
-            } catch (URISyntaxException e) {
-                // answered below
+            Optional<URI> address = HttpAddress.parse(value).filter(uri -> uri.getRawQuery() == null);
+            if (address.isEmpty()) {
+                problem(key + "=" + value + " is not an address; write it like https://idp.example/realms/a");
             }
-            problem(key + "=" + value + " is not an address; write it like https://idp.example/realms/a");
-            return Optional.empty();
+            return address;
         });
     }
 
@@ -159,16 +153,17 @@ final class SettingsReader {
         }
         try {
             URI uri = new URI(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
-            boolean plain = uri.getHost() != null && uri.getRawPath().isEmpty() && uri.getRawQuery() == null
+            Optional<String> host = HttpAddress.host(uri);
+            boolean plain = host.isPresent() && uri.getRawPath().isEmpty() && uri.getRawQuery() == null
                     && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
             if (!plain) {
                 return Optional.empty();
             }
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-            boolean ownPort = uri.getPort() == -1 || scheme.equals("http") && uri.getPort() == 80
-                    || scheme.equals("https") && uri.getPort() == 443;
-            return Optional.of(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT)
-                    + (ownPort ? "" : ":" + uri.getPort()));
+            int port = HttpAddress.port(uri);
+            boolean ownPort = port == -1 || scheme.equals("http") && port == 80
+                    || scheme.equals("https") && port == 443;
+            return Optional.of(scheme + "://" + host.get().toLowerCase(Locale.ROOT) + (ownPort ? "" : ":" + port));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

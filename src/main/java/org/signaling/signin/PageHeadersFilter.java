@@ -24,7 +24,7 @@ public class PageHeadersFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     /** What may stand in a policy; a request can name any host. */
-    private static final Pattern PLAIN_ORIGIN = Pattern.compile("(wss?|https?)://[A-Za-z0-9.\\-\\[\\]:]+");
+    private static final Pattern PLAIN_ORIGIN = Pattern.compile("(wss?|https?)://[A-Za-z0-9._\\-\\[\\]:]+");
 
     @Inject
     private transient Settings settings;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.signaling.settings.HttpAddress;
 import org.signaling.settings.IssuerSettings;
 
 /**
@@ -21,7 +22,7 @@ record ProviderAddresses(URI authorization, URI token, Optional<URI> endSession,
 
     static ProviderAddresses read(Map<String, Object> document, IssuerSettings issuer) throws IOException {
         URI authorization = outside(document, "authorization_endpoint", issuer);
-        URI token = address(document, "token_endpoint", issuer.issuer(), issuer.discoveryBase().toString());
+        URI token = address(issuer.reachable(String.valueOf(document.get("token_endpoint"))), "token_endpoint");
         Optional<URI> endSession = document.containsKey("end_session_endpoint")
                 ? Optional.of(outside(document, "end_session_endpoint", issuer))
                 : Optional.empty();
@@ -33,33 +34,15 @@ record ProviderAddresses(URI authorization, URI token, Optional<URI> endSession,
 
     /** An address for the browser, whatever address the document was read at. */
     private static URI outside(Map<String, Object> document, String name, IssuerSettings issuer) throws IOException {
-        URI address = address(document, name, issuer.discoveryBase().toString(), issuer.issuer());
+        URI address = address(issuer.outside(String.valueOf(document.get(name))), name);
         if (issuer.issuer().startsWith("https:") && !"https".equals(address.getScheme())) {
             throw new IOException("the issuer " + issuer.name() + " is https, but its " + name + " is " + address);
         }
         return address;
     }
 
-    /** An address of the document; where it begins like {@code from}, it begins like {@code to} afterwards. */
-    private static URI address(Map<String, Object> document, String name, String from, String to) throws IOException {
-        String text = String.valueOf(document.get(name));
-        String base = withoutSlash(from);
-        if (text.startsWith(base + "/")) {
-            text = withoutSlash(to) + text.substring(base.length());
-        }
-        try {
-            URI address = URI.create(text);
-            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-            if (http && address.getHost() != null && address.getRawFragment() == null) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // the same answer as for an address of another kind
-        }
-        throw new IOException("the discovery document names no usable " + name + ": " + text);
-    }
-
-    private static String withoutSlash(String address) {
-        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    private static URI address(String text, String name) throws IOException {
+        return HttpAddress.parse(text).orElseThrow(
+                () -> new IOException("the discovery document names no usable " + name + ": " + text));
     }
 }

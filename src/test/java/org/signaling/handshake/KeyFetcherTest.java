@@ -74,6 +74,14 @@ class KeyFetcherTest {
     }
 
     @Test
+    void readsKeysBelowTheInsideAddressThatTheDocumentNamesBelowTheOutsideOne() throws Exception {
+        issuer.announce("https://idp.example/realms/a", "https://idp.example/realms/a/keys");
+
+        assertThat(fetch(Map.of("issuer", "https://idp.example/realms/a", "inside", issuer.issuer())).keys())
+                .hasSize(1);
+    }
+
+    @Test
     void takesDocumentsWithAByteOrderMark() throws Exception {
         issuer.answerDiscovery(exchange -> TestIssuer.json(exchange, "\ufeff{\"issuer\":\"" + issuer.issuer()
                 + "\",\"jwks_uri\":\"" + issuer.keysAddress() + "\"}"));
@@ -85,7 +93,8 @@ class KeyFetcherTest {
 
     @Test
     void refusesAnAddressOfKeysThatIsNone() {
-        for (String address : List.of("file:///etc/passwd", "/keys", "ftp://idp.example/", "http:", "no address")) {
+        for (String address : List.of("file:///etc/passwd", "/keys", "http://a_b:x/", "ftp://idp.example/", "http:",
+                "no address")) {
             issuer.announce(issuer.issuer(), address);
 
             assertThatThrownBy(() -> fetch(Map.of())).hasMessageContaining("no usable jwks_uri");

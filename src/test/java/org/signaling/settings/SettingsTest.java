@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.testing.TestSettings;
 
 class SettingsTest {
@@ -68,6 +69,31 @@ class SettingsTest {
                 "https://App.Example, https://app.example:443/, http://app.example:8080");
 
         assertThat(settings.origins()).containsExactlyInAnyOrder("https://app.example", "http://app.example:8080");
+    }
+
+    @Test
+    void hostsMayBeCalledAsContainersAre() {
+        Settings settings = TestSettings.with("signaling.issuers", "a, b",
+                "signaling.issuer.b.issuer", "http://my_keycloak:8080/realms/b",
+                "signaling.issuer.b.inside", "http://_idp.my_net:8080/realms/b",
+                "signaling.issuer.b.jwks-uri", "https://my_keycloak/keys",
+                "signaling.issuer.b.audiences", "one",
+                "signaling.origins", "https://My_App.example:443, http://my_app:3000/",
+                "signaling.public-url", "https://my_calls.example:8443");
+
+        assertThat(settings.issuers().get(1).issuer()).isEqualTo("http://my_keycloak:8080/realms/b");
+        assertThat(settings.issuers().get(1).jwksUri()).contains(URI.create("https://my_keycloak/keys"));
+        assertThat(settings.origins()).containsExactlyInAnyOrder("https://my_app.example", "http://my_app:3000");
+        assertThat(settings.publicUrl()).contains("https://my_calls.example:8443");
+        assertThat(TestSettings.only("PROVIDER", "http://my_op:8080/", "AUDIENCE", "x").issuers().get(0).issuer())
+                .isEqualTo("http://my_op:8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://", "http:///x", "http://a_b:port", "http://a_b:123456", "http://-_a", "http://a_ b",
+        "http://a_b$", "a_b:8080", "ftp://a_b", "http://a_b#x"})
+    void whatIsNoAddressIsNoneWithAnUnderscoreEither(String text) {
+        assertThat(HttpAddress.parse(text)).isEmpty();
     }
 
     @Test
