@@ -73,7 +73,7 @@ public class Admission {
     public Admission(Settings settings, Clock clock) {
         issuers = new TrustedIssuers(settings, clock);
         verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, settings.limits().verifiedTokens());
-        origins = new Origins(settings.origins());
+        origins = new Origins(settings.origins(), settings.publicUrl());
         sealedTokens = new SealedTokens(new Seal(settings.signInKey()), clock);
         addresses = new ClientAddresses(settings.proxies());
         int refusalsAMinute = settings.limits().refusalsPerMinute();

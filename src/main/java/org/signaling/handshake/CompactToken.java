@@ -17,18 +17,21 @@ import org.signaling.handshake.TokenRejected.Reason;
  */
 record CompactToken(Map<String, Object> header, Map<String, Object> claims, byte[] signedBytes, byte[] signature) {
 
-    /** How long a token may be, in characters, which in a proper token are bytes. */
-    static final int MAX_LENGTH = 8_192;
+    /**
+     * How long a token may be, in characters, which in a proper token are bytes. The application servers take twice as
+     * much of headers with the settings that come along, so that a longer one is told why it is refused.
+     */
+    static final int MAX_LENGTH = 16_384;
 
     /**
      * Takes a token apart.
      *
      * @param token the token; not null
-     * @throws TokenRejected with MALFORMED if it is no JWS in compact form with a JSON object in it
+     * @throws TokenRejected with TOO_LARGE if it is too long, with MALFORMED if it is no JWS in compact form with a JSON object in it
      */
     static CompactToken parse(String token) throws TokenRejected {
         if (token.length() > MAX_LENGTH) {
-            throw malformed("longer than " + MAX_LENGTH + " characters");
+            throw new TokenRejected(Reason.TOO_LARGE, token.length() + " characters; " + MAX_LENGTH + " are possible");
         }
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {

@@ -1,5 +1,6 @@
 package org.signaling.handshake;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.signaling.handshake.TokenRejected.Reason;
 import org.signaling.settings.AccessSettings;
+import org.signaling.settings.ClaimPath;
 import org.signaling.settings.IssuerSettings;
 
 /** What a good token allows: its groups and its scope. Without state, for all threads. */
@@ -17,31 +19,36 @@ final class TokenAccess {
     }
 
     /**
-     * {@return the groups that a token names; never null}
+     * {@return the groups that a token names; never null} Each text is one group, as it stands.
      *
      * @param claims the token's claims; not null
-     * @param path the name of the claim that lists them, or names with dots between for one inside others; not null
+     * @param path where they stand; not null
      */
-    static Set<String> groups(Map<String, Object> claims, String path) {
-        return strings(claims.containsKey(path) ? claims.get(path) : follow(claims, path));
+    static Set<String> groups(Map<String, Object> claims, ClaimPath path) {
+        return Set.copyOf(texts(path.in(claims)));
     }
 
-    private static Object follow(Map<String, Object> claims, String path) {
-        Object value = claims;
-        for (String name : path.split("\\.")) {
-            value = value instanceof Map<?, ?> object ? object.get(name) : null;
+    /**
+     * The texts of a set, in every shape in which issuers write one: a list, whose elements of another kind are passed
+     * over; one text; or an object, of which the names count whose value is not false or null.
+     */
+    private static List<String> texts(Object value) {
+        Collection<?> elements = value instanceof Collection<?> list
+                ? list
+                : value instanceof Map<?, ?> object ? names(object) : value == null ? List.of() : List.of(value);
+        List<String> texts = new ArrayList<>();
+        for (Object element : elements) {
+            if (element instanceof String text && !text.isBlank()) {
+                texts.add(text);
+            }
         }
-        return value;
+        return texts;
     }
 
-    /** The elements of a list of strings; nothing where it is anything else. */
-    private static Set<String> strings(Object value) {
-        if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-            return Set.of();
-        }
-        Set<String> strings = new HashSet<>();
-        list.forEach(element -> strings.add((String) element));
-        return strings;
+    private static List<?> names(Map<?, ?> object) {
+        return object.entrySet().stream()
+                .filter(member -> member.getValue() != null && !Boolean.FALSE.equals(member.getValue()))
+                .map(Map.Entry::getKey).toList();
     }
 
     /**
@@ -64,10 +71,17 @@ final class TokenAccess {
         }
     }
 
-    /** A text with spaces between (RFC 9068, section 2.2.3), or a list under another name, as some issuers have it. */
+    /**
+     * Texts with spaces between (RFC 9068, section 2.2.3), or a set of another shape, under the standard's name or the one
+     * that some issuers have for it; what stands under both counts.
+     */
     private static Set<String> scopes(Map<String, Object> claims) {
-        return claims.get("scope") instanceof String text
-                ? Set.copyOf(List.of(text.strip().split(" +")))
-                : strings(claims.get("scp"));
+        Set<String> scopes = new HashSet<>();
+        for (String claim : List.of("scope", "scp")) {
+            for (String text : texts(claims.get(claim))) {
+                scopes.addAll(List.of(text.strip().split("\\s+")));
+            }
+        }
+        return scopes;
     }
 }

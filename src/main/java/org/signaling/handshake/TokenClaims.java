@@ -53,9 +53,9 @@ final class TokenClaims {
         Instant expiry = times(claims, checked);
         Set<String> groups = TokenAccess.groups(claims, issuer.access().groupsClaim());
         checked.put("groups", Set.copyOf(groups));
-        String username = claims.get(issuer.usernameClaim()) instanceof String name ? name : null;
+        String username = issuer.usernameClaim().in(claims) instanceof String name ? name : null;
         if (username != null) {
-            checked.putIfAbsent(issuer.usernameClaim(), username);
+            checked.putIfAbsent(issuer.usernameClaim().text(), username);
         }
         if (claims.get("jti") instanceof String id) {
             checked.put("jti", id);

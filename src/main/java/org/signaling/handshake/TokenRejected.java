@@ -24,6 +24,9 @@ public final class TokenRejected extends Exception {
                 + " cannot be decoded; send exactly one token."),
         /** The token is no JWT that this server understands. */
         MALFORMED(401, "invalid_token", "The token is not a signed JWT of the form that this server accepts."),
+        /** The token has more characters than any that this server takes. */
+        TOO_LARGE(401, "invalid_token", "The token has more than 16384 characters; its issuer has to put fewer groups,"
+                + " roles and other claims into it."),
         /** The token's issuer is not on the allow-list. */
         UNKNOWN_ISSUER(401, "invalid_token", "The token comes from an issuer that this server does not trust."),
         /** The token is signed with an algorithm that its issuer may not use. */
@@ -44,9 +47,13 @@ public final class TokenRejected extends Exception {
                         + " more rights."),
         /** The token's session was ended at the issuer. */
         SESSION_ENDED(401, "invalid_token", "The person signed out at the issuer; sign in again."),
-        /** A page of this web origin may not connect, or a cookie came without an origin (RFC 6455, section 10.2). */
-        ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect; an operator can allow the origin. A client"
-                + " that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),
+        /** A cookie came without an origin: nobody can tell whose page sent it (RFC 6455, section 10.2). */
+        ORIGIN_MISSING(403, null,
+                "The token came in a cookie, but the request names no web origin, as browsers always do."
+                        + " A client that is no web page sends its token as Authorization: Bearer TOKEN, not in a cookie."),
+        /** A page of this web origin may not connect (RFC 6455, section 10.2). */
+        ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect, and the server's own only by https; an"
+                + " operator can allow the origin (signaling.origins)."),
         /** So many of the address's tokens were forged that this one, which is not remembered, was not looked at (RFC 6585, section 4). */
         TOO_MANY_REFUSALS(429, null, "Too many tokens from this address had wrong signatures; try again later."),
         /** The token's user has opened so many connections lately that this one is not taken (RFC 6585, section 4). */

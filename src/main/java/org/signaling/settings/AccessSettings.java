@@ -8,17 +8,16 @@ import java.util.regex.Pattern;
 /**
  * What a token of an issuer must carry besides a good signature, and what its groups mean.
  *
- * @param groupsClaim where the groups stand: the name of a claim, or names with dots between for one inside others; never
- *        empty
+ * @param groupsClaim where the groups stand; never null
  * @param scopes all of these must be in the token's scope (RFC 6749, section 3.3); may be empty
  * @param groups at least one of these must be among the token's groups; empty where none is asked for
  * @param adminGroup whose members see and may message everybody; empty where nobody does
  */
-public record AccessSettings(String groupsClaim, Set<String> scopes, Set<String> groups,
+public record AccessSettings(ClaimPath groupsClaim, Set<String> scopes, Set<String> groups,
         Optional<String> adminGroup) {
 
     /** What is asked of a token where nothing is configured: nothing. */
-    public static final AccessSettings NONE = new AccessSettings("groups", Set.of(), Set.of(),
+    public static final AccessSettings NONE = new AccessSettings(ClaimPath.of("groups"), Set.of(), Set.of(),
             Optional.empty());
 
     /** RFC 6749, section 3.3. */
@@ -33,7 +32,7 @@ public record AccessSettings(String groupsClaim, Set<String> scopes, Set<String>
                 reader.problem("required-scopes: " + scope + " is no scope; separate scopes by commas");
             }
         }
-        return new AccessSettings(reader.text(prefix + "groups-claim").orElse("groups"), scopes, groups,
+        return new AccessSettings(ClaimPath.read(reader, prefix + "groups-claim", "groups"), scopes, groups,
                 reader.text(prefix + "admin-group"));
     }
 

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param client this server as the issuer's client, for people who sign in with a browser; empty where they cannot
  */
 public record IssuerSettings(String name, String issuer, Optional<URI> inside, Optional<URI> jwksUri,
-        Set<String> audiences, Set<String> algorithms, String usernameClaim, AccessSettings access,
+        Set<String> audiences, Set<String> algorithms, ClaimPath usernameClaim, AccessSettings access,
         Optional<ClientSettings> client) {
 
     /** The algorithms that are accepted where none are configured. All of them sign with a private key. */

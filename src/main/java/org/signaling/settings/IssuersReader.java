@@ -16,6 +16,7 @@ final class IssuersReader {
     private static final String NAMES = "signaling.issuers";
     /** What the issuer of the Go server's settings is called here. */
     private static final String GO_NAME = "provider";
+    private static final String USERNAME = "preferred_username";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
     /** Private-key signatures only: with an HMAC algorithm the public key would be the secret (RFC 8725, 2.1). */
     private static final Set<String> POSSIBLE_ALGORITHMS = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
@@ -66,7 +67,7 @@ final class IssuersReader {
         Optional<URI> jwksUri = reader.address(prefix + "jwks-uri");
         Set<String> audiences = audiences(prefix + "audiences");
         Set<String> algorithms = algorithms(prefix + "algorithms");
-        String usernameClaim = reader.text(prefix + "username-claim").orElse("preferred_username");
+        ClaimPath usernameClaim = ClaimPath.read(reader, prefix + "username-claim", USERNAME);
         AccessSettings access = AccessSettings.read(reader, prefix);
         Optional<ClientSettings> client = client(prefix, name);
         return issuer.map(iss -> new IssuerSettings(name, iss.toString(), inside, jwksUri, audiences, algorithms,
@@ -83,7 +84,7 @@ final class IssuersReader {
         Optional<ClientSettings> client = client(prefix, GO_NAME);
         return provider.map(inside -> new IssuerSettings(GO_NAME, outside.orElse(inside).toString(),
                 outside.map(iss -> inside), Optional.empty(), audiences, IssuerSettings.DEFAULT_ALGORITHMS,
-                "preferred_username", access, client));
+                ClaimPath.of(USERNAME), access, client));
     }
 
     /** For the sign-in with a browser, which is on where there is a client id. */

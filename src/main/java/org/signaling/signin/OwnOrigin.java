@@ -3,7 +3,7 @@ package org.signaling.signin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.signaling.handshake.Origins;
 
 /**
  * Where browsers reach this server.
@@ -11,8 +11,6 @@ import java.util.Set;
  * @param text the origin as browsers send it (RFC 6454, section 6.2); never null
  */
 record OwnOrigin(String text) {
-
-    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
      * {@return the configured origin, or what the request says; never null}
@@ -54,8 +52,7 @@ record OwnOrigin(String text) {
 
     /** {@return whether a sign-in can work: browsers keep our cookies here} */
     boolean safe() {
-        String host = text.replaceFirst("^https?://", "").replaceFirst(":[0-9]+$", "");
-        return https() || LOCAL.contains(host) || host.endsWith(".localhost");
+        return https() || Origins.isLocal(text.replaceFirst("^https?://", ""));
     }
 
     /** {@return where the provider sends the browser back to; never null} */

@@ -93,6 +93,32 @@ class HandshakeIT extends ServerTest {
         assertThat(alone.client().subprotocol()).isEmpty();
     }
 
+    /** Issuers that put all groups into a token make long ones. */
+    @Test
+    void aTokenOfAsManyCharactersAsItMayHaveConnectsFromEachPlaceAndOneMoreIsRefusedWithTheReason() {
+        String longest = tokenOf(CompactToken.MAX_LENGTH);
+        assertThat(handshake(header(longest)).status()).isEqualTo(101);
+        assertThat(handshake(cookie(longest)).status()).isEqualTo(101);
+        assertThat(handshake(query(longest), Map.of()).status()).isEqualTo(101);
+        assertThat(handshakeOffering(List.of("signaling.v1", "signaling.token." + longest), Map.of()).status())
+                .isEqualTo(101);
+
+        String longer = tokenOf(CompactToken.MAX_LENGTH + 4);
+        for (Handshake refused : List.of(handshake(header(longer)), handshake(cookie(longer)),
+                handshake(query(longer), Map.of()),
+                handshakeOffering(List.of("signaling.v1", "signaling.token." + longer), Map.of()))) {
+            assertInvalidToken(refused);
+            assertThat((String) refused.response().body()).contains("more than 16384 characters");
+        }
+    }
+
+    /** Or one character less. */
+    private static String tokenOf(int characters) {
+        int spare = characters - ALPHA.builder().claim("x", "").build().length();
+        String token = ALPHA.builder().claim("x", "y".repeat(spare / 4 * 3)).build();
+        return token.length() > characters ? ALPHA.builder().claim("x", "y".repeat(spare / 4 * 3 - 1)).build() : token;
+    }
+
     @Test
     void aTokenAmongTheSubprotocolsDecidesBeforeTheCookieAndBehindTheHeader() {
         List<String> bobs = List.of("signaling.v1", "signaling.token." + bob.token());
@@ -167,7 +193,7 @@ class HandshakeIT extends ServerTest {
         Handshake handshake = handshake(Map.of("Cookie", "oidc=" + alice.token()));
 
         assertThat(handshake.status()).isEqualTo(403);
-        assertThat((String) handshake.response().body()).contains("Authorization: Bearer");
+        assertThat((String) handshake.response().body()).contains("Authorization: Bearer", "names no web origin");
     }
 
     @Test

@@ -142,7 +142,7 @@ class HostileTokenTest {
                         json -> json.replace("{", "{\"x\":" + "[".repeat(500) + "]".repeat(500) + ","))),
                 attack("a deep header", Reason.MALFORMED, t -> t.rawHeader(
                         json -> json.replace("{", "{\"x\":" + "[".repeat(17) + "]".repeat(17) + ","))),
-                attack("longer than 8 KB", Reason.MALFORMED, t -> t.claim("x", "y".repeat(8_192))),
+                attack("longer than 16 KB", Reason.TOO_LARGE, t -> t.claim("x", "y".repeat(12_288))),
                 attack("claims are a list", Reason.MALFORMED, t -> t.rawClaims(json -> "[" + json + "]")),
                 attack("claims are null", Reason.MALFORMED, t -> t.rawClaims(json -> "null")),
                 attack("text after the claims", Reason.MALFORMED, t -> t.rawClaims(json -> json + "{}")),

@@ -3,6 +3,7 @@ package org.signaling.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +15,16 @@ import org.signaling.handshake.TokenRejected.Reason;
 
 class OriginsTest {
 
-    private static final Origins LISTED = new Origins(Set.of("https://app.example", "http://dev.example:3000"));
-    private static final Origins ANY = new Origins(Set.of("*"));
+    private static final Origins LISTED = new Origins(Set.of("https://app.example", "http://dev.example:3000"),
+            Optional.empty());
+    private static final Origins ANY = new Origins(Set.of("*"), Optional.empty());
 
     private static boolean allows(Origins origins, List<String> origin, String host, Source source) {
         try {
             origins.check(origin, List.of(host), source);
             return true;
         } catch (TokenRejected e) {
-            assertThat(e.reason()).isEqualTo(Reason.ORIGIN_REFUSED);
+            assertThat(e.reason()).isEqualTo(origin.isEmpty() ? Reason.ORIGIN_MISSING : Reason.ORIGIN_REFUSED);
             return false;
         }
     }
@@ -54,10 +56,34 @@ class OriginsTest {
 
     @ParameterizedTest
     @CsvSource({"https://rtc.example, rtc.example", "https://rtc.example, RTC.example:443",
-        "http://rtc.example, rtc.example:80", "http://rtc.example:8080, rtc.example:8080",
+        "http://localhost:8080, localhost:8080", "http://127.0.0.1:8080, 127.0.0.1:8080", "http://[::1], [::1]:80",
+        "http://a.localhost, a.localhost", "https://my_host:8443, my_host:8443",
         "https://[2001:db8::1], [2001:DB8::1]:443"})
     void theServersOwnPagesMayConnect(String origin, String host) {
         assertThat(allows(LISTED, origin, host, Source.COOKIE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://rtc.example, rtc.example:80", "http://rtc.example:8080, rtc.example:8080"})
+    void aPageThatCameByHttpIsTheServersOwnOnlyWhereNothingCanBeStolenByIt(String origin, String host) {
+        Origins https = new Origins(Set.of(), Optional.of("https://calls.example"));
+        Origins http = new Origins(Set.of(), Optional.of("http://calls.example"));
+
+        for (Source source : Source.values()) {
+            assertThat(allows(LISTED, origin, host, source)).isEqualTo(source != Source.COOKIE);
+            assertThat(allows(http, origin, host, source)).isEqualTo(source != Source.COOKIE);
+            assertThat(allows(https, origin, host, source)).isFalse();
+        }
+        assertThat(allows(new Origins(Set.of(origin), Optional.of("https://calls.example")), origin, host,
+                Source.COOKIE)).as("listed").isTrue();
+    }
+
+    @Test
+    void thePublicAddressIsTheServersOwnBehindAProxyThatHidesIt() {
+        Origins origins = new Origins(Set.of(), Optional.of("https://calls.example"));
+
+        assertThat(allows(origins, "https://calls.example", "node-1:8080", Source.COOKIE)).isTrue();
+        assertThat(allows(origins, "http://calls.example", "node-1:8080", Source.HEADER)).isFalse();
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class SettingsTest {
 
         assertThat(settings.issuers()).containsExactly(new IssuerSettings("a", "https://idp.example/a",
                 Optional.empty(), Optional.empty(), Set.of("signaling"), IssuerSettings.DEFAULT_ALGORITHMS,
-                "preferred_username", AccessSettings.NONE, Optional.empty()));
+                ClaimPath.of("preferred_username"), AccessSettings.NONE, Optional.empty()));
         assertThat(settings.origins()).isEmpty();
         assertThat(settings.maxMessageBytes()).isEqualTo(65_536);
         assertThat(settings.clockSkew()).isEqualTo(Duration.ofSeconds(30));
@@ -39,7 +39,7 @@ class SettingsTest {
 
         assertThat(settings.issuers()).hasSize(2).last().isEqualTo(new IssuerSettings("b", "https://idp.example/b",
                 Optional.of(URI.create("http://idp:8080/b")), Optional.of(URI.create("http://idp:8080/b/keys")),
-                Set.of("one", "two"), Set.of("ES256"), "name", AccessSettings.NONE, Optional.empty()));
+                Set.of("one", "two"), Set.of("ES256"), ClaimPath.of("name"), AccessSettings.NONE, Optional.empty()));
     }
 
     @Test
@@ -87,6 +87,15 @@ class SettingsTest {
         assertThat(settings.publicUrl()).contains("https://my_calls.example:8443");
         assertThat(TestSettings.only("PROVIDER", "http://my_op:8080/", "AUDIENCE", "x").issuers().get(0).issuer())
                 .isEqualTo("http://my_op:8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "a.", "a..b", "\"a", "a\"b\".c", "\"\""})
+    void whatNamesNoClaimStopsTheStart(String path) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.issuer.a.groups-claim", path))
+                .withMessageContaining("signaling.issuer.a.groups-claim=" + path + " names no claim")
+                .withMessageContaining("/resource_access/my.client/roles");
     }
 
     @ParameterizedTest
