@@ -8,17 +8,21 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.signaling.message.EndedSession;
 
 /**
  * The sessions that were ended before their tokens: these open nothing any more. Each is remembered for a day, which is
- * longer than access tokens live. Bounded: beyond 100,000 the oldest is forgotten, and then its tokens end by
+ * longer than access tokens live. A token that does not say when it was issued is taken for an old one as long as its end
+ * is no later than an old one's can be, which the issuer's other tokens of this kind tell by their time left. Bounded: beyond 100,000 the oldest is forgotten, and then its tokens end by
  * themselves. For all threads.
  */
 final class EndedSessions {
 
     static final int MAX = 100_000;
     static final Duration TIME = Duration.ofDays(1);
+    /** How old a token may have been when it came for the first time. */
+    static final Duration MARGIN = Duration.ofMinutes(1);
 
     /** What an entry is found by: {@code session}, or the subject, of tokens that name a session or that name none. */
     private enum Kind {
@@ -28,7 +32,17 @@ final class EndedSessions {
     private record Key(String issuer, Kind kind, String value) {
     }
 
-    private record Entry(EndedSession ended, Instant until) {
+    /** With the latest end that a token can have which was issued before and does not say when. */
+    private record Entry(EndedSession ended, Instant until, Instant lastExpiry) {
+
+        boolean covers(Caller caller) {
+            boolean undated = caller.session().issued() == null && !isSessionOf(caller);
+            return caller.isOf(ended) && !(undated && caller.expiry().isAfter(lastExpiry));
+        }
+
+        private boolean isSessionOf(Caller caller) {
+            return ended.session() != null && ended.session().equals(caller.session().id());
+        }
     }
 
     private final Clock clock;
@@ -36,9 +50,23 @@ final class EndedSessions {
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     /** Until the first one ends, every handshake is spared the lock. */
     private volatile boolean any;
+    /** The longest time left that a token without a date had when it came, by issuer; only trusted issuers are in it. */
+    private final Map<String, Duration> longest = new ConcurrentHashMap<>();
 
     EndedSessions(Clock clock) {
         this.clock = clock;
+    }
+
+    /**
+     * Learns how long an issuer's tokens live that do not say when they were issued.
+     *
+     * @param caller of a token that is good and came for the first time; not null
+     */
+    void learn(Caller caller) {
+        if (caller.session().issued() == null) {
+            longest.merge(caller.user().id().issuer(), Duration.between(clock.instant(), caller.expiry()),
+                    (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
     }
 
     void add(EndedSession ended) {
@@ -57,7 +85,10 @@ final class EndedSessions {
         synchronized (entries) {
             Entry before = entries.remove(key);
             boolean older = before != null && before.ended().at().isAfter(ended.at());
-            entries.put(key, new Entry(older ? before.ended() : ended, now.plus(TIME)));
+            EndedSession last = older ? before.ended() : ended;
+            Duration life = longest.get(last.issuer());
+            Instant lastExpiry = life == null ? Instant.MAX : last.at().plus(life).plus(MARGIN);
+            entries.put(key, new Entry(last, now.plus(TIME), lastExpiry));
             Iterator<Entry> oldest = entries.values().iterator();
             for (Entry entry = oldest.next(); entries.size() > MAX || !now.isBefore(entry.until()); entry = oldest
                     .next()) {
@@ -80,7 +111,7 @@ final class EndedSessions {
         Instant now = clock.instant();
         synchronized (entries) {
             return keys.stream().map(entries::get)
-                    .anyMatch(entry -> entry != null && now.isBefore(entry.until()) && caller.isOf(entry.ended()));
+                    .anyMatch(entry -> entry != null && now.isBefore(entry.until()) && entry.covers(caller));
         }
     }
 

@@ -62,8 +62,14 @@ final class TokenClaims {
         }
         UserInfo user = new UserInfo(new UserId(issuer.issuer(), subject), username);
         SignInSession session = new SignInSession(claims.get("sid") instanceof String sid ? sid : null,
-                checked.get("iat") instanceof Long issued ? Instant.ofEpochSecond(issued) : null);
+                issued(checked));
         return new SignalingToken(new Caller(user, expiry, groups, "-", session, null), checked);
+    }
+
+    /** Some issuers write no {@code iat}, but {@code nbf} for the same time. */
+    private static Instant issued(Map<String, Object> checked) {
+        Object issued = checked.containsKey("iat") ? checked.get("iat") : checked.get("nbf");
+        return issued instanceof Long seconds ? Instant.ofEpochSecond(seconds) : null;
     }
 
     /** RFC 7519, section 4.1.3: one string or a list, at least one of them from here. */

@@ -114,6 +114,7 @@ public final class TokenVerifier {
         SignalingToken checked = claims.check(parsed.claims(), claimed.issuer());
         TokenAccess.check(parsed.claims(), checked.caller().groups(), claimed.issuer());
         SignatureKey key = verifySignature(parsed, claimed);
+        endedSessions.learn(checked.caller());
         verified.add(hash, checked,
                 new VerifiedTokens.Signer(claimed.keys(), claimed.kid(), claimed.algorithm(), key));
         return checked;

@@ -189,6 +189,49 @@ class LogoutTokenTest {
         assertThat(admits(token -> token)).isTrue();
     }
 
+    private String undated(Duration fromNow, String subject) {
+        return issuer.builder().claim("sub", subject).claim("iat", null)
+                .claim("exp", clock.instant().plus(fromNow).getEpochSecond()).build();
+    }
+
+    @Test
+    void aNewTokenWithoutSidAndIatIsTakenAgainAsSoonAsItCannotBeAnOldOne() throws TokenRejected {
+        Duration life = Duration.ofMinutes(5);
+        verifier.verify(undated(life, "grace"));
+        String unused = undated(life, "alice");
+        admission.end(new EndedSession(issuer.issuer(), "alice", "s-1", clock.instant()));
+
+        assertThat(catchThrowableOfType(TokenRejected.class, () -> verifier.verify(unused)).reason())
+                .isEqualTo(Reason.SESSION_ENDED);
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(verifier.verify(undated(life, "alice"))).isNotNull();
+        assertThat(catchThrowableOfType(TokenRejected.class, () -> verifier.verify(unused)).reason())
+                .isEqualTo(Reason.SESSION_ENDED);
+    }
+
+    @Test
+    void whereNobodyKnowsHowLongTokensWithoutADateLiveTheyAreRefusedForADay() throws TokenRejected {
+        admission.end(new EndedSession(issuer.issuer(), "alice", "s-1", clock.instant()));
+        clock.advance(Duration.ofHours(23));
+
+        String token = undated(Duration.ofMinutes(5), "alice");
+        assertThat(catchThrowableOfType(TokenRejected.class, () -> verifier.verify(token)).reason())
+                .isEqualTo(Reason.SESSION_ENDED);
+        clock.advance(Duration.ofHours(1));
+        assertThat(verifier.verify(undated(Duration.ofMinutes(5), "alice"))).isNotNull();
+    }
+
+    @Test
+    void aTokenWithoutIatWasIssuedWhenItBecameGood() throws TokenRejected {
+        admission.end(new EndedSession(issuer.issuer(), "alice", "s-1", clock.instant()));
+        TokenBuilder token = issuer.builder().claim("iat", null);
+
+        String old = token.claim("nbf", clock.instant().getEpochSecond() - 1).build();
+        assertThat(catchThrowableOfType(TokenRejected.class, () -> verifier.verify(old)).reason())
+                .isEqualTo(Reason.SESSION_ENDED);
+        assertThat(verifier.verify(token.claim("nbf", clock.instant().getEpochSecond() + 1).build())).isNotNull();
+    }
+
     @Test
     void whatIsRememberedOfEndedSessionsIsBoundedInTimeAndNumber() {
         EndedSessions ended = new EndedSessions(clock);
