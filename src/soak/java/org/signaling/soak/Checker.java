@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.signaling.soak.History.Message;
-import org.signaling.soak.History.Session;
 import org.signaling.soak.Journal.Line;
 
 /**

@@ -31,7 +31,7 @@ import org.signaling.testing.FreePort;
 /** The server under test, in a process of its own: started, stopped, frozen and looked into. */
 final class SoakServer implements AutoCloseable {
 
-    private static final long START_SECONDS = 180;
+    private static final long START_SECONDS = 600;
     private static final long STOP_SECONDS = 60;
 
     private final Path build;
