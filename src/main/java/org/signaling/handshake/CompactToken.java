@@ -27,7 +27,8 @@ record CompactToken(Map<String, Object> header, Map<String, Object> claims, byte
      * Takes a token apart.
      *
      * @param token the token; not null
-     * @throws TokenRejected with TOO_LARGE if it is too long, with MALFORMED if it is no JWS in compact form with a JSON object in it
+     * @throws TokenRejected with TOO_LARGE if it is too long, with MALFORMED if it is no JWS in compact
+     *         form with a JSON object in it
      */
     static CompactToken parse(String token) throws TokenRejected {
         if (token.length() > MAX_LENGTH) {

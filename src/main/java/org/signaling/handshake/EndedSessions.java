@@ -14,8 +14,8 @@ import org.signaling.message.EndedSession;
 /**
  * The sessions that were ended before their tokens: these open nothing any more. Each is remembered for a day, which is
  * longer than access tokens live. A token that does not say when it was issued is taken for an old one as long as its end
- * is no later than an old one's can be, which the issuer's other tokens of this kind tell by their time left. Bounded: beyond 100,000 the oldest is forgotten, and then its tokens end by
- * themselves. For all threads.
+ * is no later than an old one's can be, which the issuer's other tokens of this kind tell by their time left.
+ * Bounded: beyond 100,000 the oldest is forgotten, and then its tokens end by themselves. For all threads.
  */
 final class EndedSessions {
 

@@ -54,7 +54,10 @@ public final class TokenRejected extends Exception {
         /** A page of this web origin may not connect (RFC 6455, section 10.2). */
         ORIGIN_REFUSED(403, null, "Pages of this web origin may not connect, and the server's own only by https; an"
                 + " operator can allow the origin (signaling.origins)."),
-        /** So many of the address's tokens were forged that this one, which is not remembered, was not looked at (RFC 6585, section 4). */
+        /**
+         * So many of the address's tokens were forged that this one, which is not remembered, was not looked at (RFC 6585,
+         * section 4).
+         */
         TOO_MANY_REFUSALS(429, null, "Too many tokens from this address had wrong signatures; try again later."),
         /** The token's user has opened so many connections lately that this one is not taken (RFC 6585, section 4). */
         TOO_MANY_CONNECTS(429, null, "This user connects too often; try again later."),

@@ -9,8 +9,8 @@ import org.signaling.testing.TestSettings;
 import org.signaling.testing.TokenBuilder;
 
 /**
- * A verifier whose clock stands still, so that it asks its issuer twice at most: for the first keys, and after the first bad
- * signature. It lasts as long as the process.
+ * A verifier whose clock stands still, so that it asks its issuer twice at most: for the first keys, and after the first
+ * bad signature. It lasts as long as the process.
  */
 final class FuzzedVerifier {
 
