@@ -8,7 +8,8 @@ import org.signaling.settings.Rate;
  * Counts what each address was refused for, so that whoever tries token after token is answered before any of them is
  * looked at. Forged signatures and unknown keys count, which cost something to find out; what any page can have its
  * visitors' browsers send (no token, a foreign origin) does not, or it could lock their address out. It
- * knows the last {@value #MAX_ADDRESSES} addresses that were refused, and forgets an address as soon as that changes nothing. For all threads.
+ * knows the last {@value #MAX_ADDRESSES} addresses that were refused, and forgets an address as soon as that changes
+ * nothing. For all threads.
  */
 final class RefusedHandshakes {
 

@@ -14,8 +14,8 @@ import org.signaling.message.UserInfo;
 import org.signaling.settings.IssuerSettings;
 
 /**
- * Checks the claims of a token whose signature is good (RFC 7519, section 4.1), and makes a {@link SignalingToken} of
- * them. Strings keep their content, letter by letter. Immutable, for all threads.
+ * Checks the claims of a token (RFC 7519, section 4.1), and makes a {@link SignalingToken} of them, which is worth nothing
+ * until the signature is checked too: that comes last, because it costs most. Strings keep their content, letter by letter. Immutable, for all threads.
  */
 final class TokenClaims {
 
@@ -36,7 +36,7 @@ final class TokenClaims {
 
     /**
      * @param claims the claims as they stand in the token
-     * @param issuer the issuer whose signature is on it, and whose {@code iss} it carries
+     * @param issuer the issuer whose {@code iss} it carries
      * @throws TokenRejected if one is missing, has a wrong type, or does not hold now and here
      */
     SignalingToken check(Map<String, Object> claims, IssuerSettings issuer) throws TokenRejected {

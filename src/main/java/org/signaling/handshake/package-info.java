@@ -9,8 +9,8 @@
  *   <li>{@link Origins} says which web pages may connect;
  *   <li>{@link TokenVerifier} verifies the token, which {@code CompactToken} and {@code StrictJson} take apart;
  *   <li>{@link TrustedIssuers} selects its issuer;
- *   <li>{@link IssuerKeys} finds its key ({@code KeyFetcher}, {@code KeySet}, {@code SignatureKey});
  *   <li>{@code TokenClaims} checks what it claims;
+ *   <li>{@link IssuerKeys} finds its key ({@code KeyFetcher}, {@code KeySet}, {@code SignatureKey});
  *   <li>{@link SignalingToken} and its {@link Caller} come out, or {@link TokenRejected};
  *   <li>{@link HandshakeConfigurator} hands the Caller to the session.
  * </ol>

@@ -29,7 +29,7 @@ record SignInCookies(boolean secure) {
     static final int MAX_VALUE = 3_900;
 
     private static final String RENEWAL_PATH = "/signin/renew";
-    /** How long the two values may be that a request brings along: Payara takes 8,192 bytes of headers. */
+    /** How long the two values may be that a request brings along: Payara takes 8,192 bytes of headers as it comes. */
     private static final int MAX_TOGETHER = 6_500;
     private static final int FOR_THE_SESSION = -1;
 
