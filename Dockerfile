@@ -24,6 +24,6 @@ ENV PORT=8080 \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 EXPOSE 8080
 HEALTHCHECK --start-period=90s --interval=15s --timeout=5s \
-  CMD wget -q -O /dev/null "http://127.0.0.1:$PORT/health/ready"
+  CMD wget -q -O - "http://127.0.0.1:$PORT/health/live" | grep -q "signaling pacer"
 # no shell in between: a TERM signal reaches the server, which closes its sockets with 1001 and ends
 ENTRYPOINT ["java", "-jar", "signaling.jar"]

@@ -60,6 +60,8 @@ public final class Connection {
     private final AtomicReference<CloseReason> closed = new AtomicReference<>();
     private final Flight flight = new Flight();
     private volatile boolean pingDue;
+    /** Measures how long an answer takes; null while none is awaited. */
+    private volatile Sentinels.Probe probe;
     /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
     private volatile long end;
     private volatile boolean warned;
@@ -233,6 +235,33 @@ public final class Connection {
         heartbeat.heard(pacer.now());
     }
 
+    /** Notes that the client answered a ping that measures. */
+    public void answered() {
+        heard();
+        Sentinels.Probe measured = probe;
+        if (measured != null) {
+            probe = null;
+            measured.answered(pacer.now());
+        }
+    }
+
+    /** {@return a ping that measures the way, the one that is out if there is one; never null} */
+    Sentinels.Probe probe() {
+        Sentinels.Probe awaited = probe;
+        if (awaited == null) {
+            awaited = new Sentinels.Probe(this);
+            probe = awaited;
+            pingDue = true;
+            wake();
+        }
+        return awaited;
+    }
+
+    /** {@return the time by which the connection goes, in nanoseconds} */
+    long now() {
+        return pacer.now();
+    }
+
     /**
      * Takes what a fresh token of the same user says.
      *
@@ -285,7 +314,7 @@ public final class Connection {
         if (pingDue) {
             pingDue = false;
             try {
-                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+                session.getAsyncRemote().sendPing(Sentinels.payload(probe, pacer.now()));
             } catch (IOException | RuntimeException e) {
                 close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "a ping could not be sent");
             }

@@ -78,6 +78,7 @@ public class Subscribers {
     private Visibility visibility;
     private Bus bus;
     private Stays stays;
+    private Overload overload;
     private Deliveries deliveries;
     private volatile boolean stopping;
 
@@ -86,11 +87,7 @@ public class Subscribers {
         this(new Pacer());
     }
 
-    /**
-     * With a pacer that a test drives.
-     *
-     * @param pacer paces the connections; not null
-     */
+    /** With a pacer that a test drives. */
     Subscribers(Pacer pacer) {
         this(pacer, InstantSource.system());
     }
@@ -114,10 +111,8 @@ public class Subscribers {
     }
 
     /**
-     * Sets what the container injects elsewhere.
-     *
-     * @param theSettings the limits of a connection; not null
-     * @param theExecutor closes connections and sends what takes long; not null
+     * Sets what the container injects elsewhere: the limits of a connection, and what closes connections and sends what
+     * takes long.
      */
     void use(Settings theSettings, Executor theExecutor) {
         settings = theSettings;
@@ -130,6 +125,8 @@ public class Subscribers {
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
         pacer.eachRound(stays::tellLate);
+        overload = new Overload(settings.limits());
+        pacer.eachRound(overload::tick);
         deliveries = new Deliveries(subscribers, visibility, presence, bus);
         pacer.watch(all);
     }
@@ -333,6 +330,11 @@ public class Subscribers {
     /** {@return how long signaling messages waited until they left; never null} */
     public Histogram waits() {
         return pacer.waits();
+    }
+
+    /** {@return whether there is more to do than can be done; never null} */
+    public Overload overload() {
+        return overload;
     }
 
     /** {@return how late the pacer serves connections; never null} */

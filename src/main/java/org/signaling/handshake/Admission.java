@@ -43,6 +43,7 @@ public class Admission {
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private volatile boolean draining;
+    private volatile boolean shedding;
 
     /** For the proxies of CDI, which need a constructor without parameters; what it makes is never asked. */
     protected Admission() {
@@ -169,6 +170,9 @@ public class Admission {
         if (draining) {
             throw new TokenRejected(Reason.DRAINING, "the server is draining");
         }
+        if (shedding) {
+            throw new TokenRejected(Reason.OVERLOADED, "frames wait too long");
+        }
         BearerToken token = BearerToken.pick(headers, query);
         origins.check(headers.apply("Origin"), headers.apply("Host"), token.source());
         return verifier.verify(token.value(), () -> {
@@ -245,6 +249,15 @@ public class Admission {
      */
     public void drain(boolean drain) {
         draining = drain;
+    }
+
+    /**
+     * Refuses all requests while the server has too much to do.
+     *
+     * @param overloaded whether it has
+     */
+    public void shed(boolean overloaded) {
+        shedding = overloaded;
     }
 
     /** {@return whether all requests are refused} */

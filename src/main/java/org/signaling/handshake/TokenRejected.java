@@ -63,8 +63,8 @@ public final class TokenRejected extends Exception {
         TOO_MANY_CONNECTS(429, null, "This user connects too often; try again later."),
         /** An operator drains the server: it takes nobody in. */
         DRAINING(503, null, "The server is being restarted; try again soon."),
-        /** More tokens come than can be checked. */
-        OVERLOADED(503, null, "Too many connect at the moment; try again soon."),
+        /** More tokens come than can be checked, or the server is late with what it has already. */
+        OVERLOADED(503, null, "The server has too much to do at the moment; try again soon."),
         /** The issuer's keys cannot be had at the moment. */
         KEYS_UNAVAILABLE(503, null,
                 "The token cannot be checked, because its issuer's keys are not at hand; try again soon.");

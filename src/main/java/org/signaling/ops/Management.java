@@ -101,6 +101,21 @@ final class Management implements SignalingMXBean {
     }
 
     @Override
+    public boolean isOverloaded() {
+        return subscribers.overload().now();
+    }
+
+    @Override
+    public long getReadDelayMillis() {
+        return subscribers.overload().delay().toMillis();
+    }
+
+    @Override
+    public double getMessageRate() {
+        return subscribers.overload().rate();
+    }
+
+    @Override
     public String getClusterView() {
         return subscribers.cluster().view();
     }

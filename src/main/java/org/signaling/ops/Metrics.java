@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.signaling.cluster.ClusterStatus.Peer;
+import org.signaling.delivery.Overload;
 import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.IssuerKeys;
@@ -43,6 +44,7 @@ final class Metrics implements AutoCloseable {
         if (subscribers.cluster().enabled()) {
             cluster(subscribers);
         }
+        overload(subscribers.overload());
         messages(router);
         handshakes(admission);
         admission.issuers().all().forEach(this::issuer);
@@ -85,6 +87,15 @@ final class Metrics implements AutoCloseable {
                 "Messages that another server took and that have not left it yet.", subscribers, Peer::unsettled));
         registry.getPrometheusRegistry().register(new PeerCollector("signaling_cluster_peer_queue_age_seconds",
                 "How long the oldest of them has waited.", subscribers, peer -> peer.age().toNanos() / NANOS));
+    }
+
+    private void overload(Overload overload) {
+        gauge("signaling.overloaded", "1 while the server has too much to do, else 0.", () -> overload.now() ? 1 : 0);
+        counter("signaling.overloads", "How often the server began to have too much to do.", overload::begun);
+        gauge("signaling.read.delay.seconds", "How long frames have waited lately until they were read.",
+                () -> overload.delay().toNanos() / NANOS);
+        gauge("signaling.message.rate", "Messages a user may send each second; +Inf if the settings alone limit it.",
+                overload::rate);
     }
 
     private void messages(MessageRouter router) {

@@ -12,7 +12,7 @@ import org.signaling.handshake.Admission;
 import org.signaling.handshake.IssuerKeys;
 
 /**
- * Whether to send users here: not while the server drains, and not while it can check nobody's token, and, in
+ * Whether to send users here: not while the server drains or is overloaded, and not while it can check nobody's token, and, in
  * a cluster, not before the other servers have told who is there. No bean on a
  * server without MicroProfile Health ({@code beans.xml} leaves it out). For all threads.
  */
@@ -46,12 +46,14 @@ public class ReadinessCheck implements HealthCheck {
             admission.issuers().warm();
         }
         boolean draining = admission.draining();
+        boolean overloaded = subscribers.overload().now();
         ClusterStatus cluster = subscribers.cluster();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("signaling takes users")
-                .status(usable > 0 && !draining && cluster.settled())
+                .status(usable > 0 && !draining && !overloaded && cluster.settled())
                 .withData("issuers", admission.issuers().all().size())
                 .withData("issuers with keys", usable)
-                .withData("draining", draining);
+                .withData("draining", draining)
+                .withData("overloaded", overloaded);
         if (cluster.enabled()) {
             response.withData("cluster view", cluster.view())
                     .withData("cluster settled", cluster.settled())

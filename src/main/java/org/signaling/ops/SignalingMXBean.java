@@ -36,6 +36,15 @@ public interface SignalingMXBean {
     /** {@return whether the server takes nobody in because {@link #drain} was called} */
     boolean isDraining();
 
+    /** {@return whether the server has too much to do: nobody new is let in} */
+    boolean isOverloaded();
+
+    /** {@return how long frames have waited lately until they were read, in milliseconds} */
+    long getReadDelayMillis();
+
+    /** {@return how many messages a user may send each second at the moment; infinite if the settings alone limit it} */
+    double getMessageRate();
+
     /** {@return which servers are there, as JGroups numbers and writes it; empty without a cluster; never null} */
     String getClusterView();
 

@@ -1,5 +1,7 @@
 package org.signaling.settings;
 
+import java.time.Duration;
+
 /**
  * What one client may ask of the server.
  *
@@ -12,10 +14,11 @@ package org.signaling.settings;
  * @param verifiedTokens how many good tokens are remembered
  * @param connectsPerMinute how many connections a user may open each minute, and at once
  * @param staysPerMinute how many comings and goings of a user others are told of each minute, and at once
+ * @param delay how long frames may wait before the server sheds load; zero for ever
  */
 public record LimitSettings(int messagesPerSecond, int messageBurst, int connectionsPerUser, int connections,
         int connectionsPerAddress, int refusalsPerMinute, int verifiedTokens, int connectsPerMinute,
-        int staysPerMinute) {
+        int staysPerMinute, Duration delay) {
 
     static LimitSettings read(SettingsReader reader) {
         return new LimitSettings(
@@ -27,6 +30,7 @@ public record LimitSettings(int messagesPerSecond, int messageBurst, int connect
                 reader.integer("signaling.limit.refusals-per-minute", 300, 1, 1_000_000),
                 reader.integer("signaling.limit.verified-tokens", 20_000, 0, 1_000_000),
                 reader.integer("signaling.limit.connects-per-minute", 3_000, 1, 1_000_000),
-                reader.integer("signaling.limit.stays-per-minute", 30, 1, 1_000_000));
+                reader.integer("signaling.limit.stays-per-minute", 30, 1, 1_000_000),
+                reader.seconds("signaling.limit.delay", 2, 0, 60));
     }
 }

@@ -62,9 +62,13 @@ public class ConnectionLimits {
             this.rate = rate;
         }
 
-        /** {@return whether the user may send a message now, which is counted then} */
-        boolean maySend() {
-            return rate.tryTake(clock.getAsLong());
+        /**
+         * {@return whether the user may send a message now, which is counted then}
+         *
+         * @param most how many messages a second users may have sent lately; infinite if the settings alone decide
+         */
+        boolean maySend(double most) {
+            return rate.tryTake(clock.getAsLong(), most);
         }
 
         /** Gives the place back; only the first call counts. */

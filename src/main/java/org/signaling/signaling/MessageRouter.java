@@ -60,6 +60,7 @@ public class MessageRouter {
         this.subscribers = subscribers;
         this.admission = admission;
         this.delivery = subscribers.delivery(this::comeBack);
+        admission.direct(bean -> subscribers.overload().tell(bean::shed));
         this.iceServers = iceServers;
         this.reader = new MessageReader(settings.maxMessageDepth());
         for (SignalingError error : SignalingError.values()) {

@@ -96,6 +96,7 @@ public class SignalingEndpoint {
             return;
         }
         connection.heard();
+        desk.subscribers().overload().heardFrom(connection);
         if (last && frame.isWhole(part)) {
             route(part);
             return;
@@ -115,7 +116,7 @@ public class SignalingEndpoint {
     }
 
     private void route(String text) {
-        judge(desk.router().route(text, connection, batches, !place.maySend()));
+        judge(desk.router().route(text, connection, batches, !place.maySend(desk.subscribers().overload().rate())));
     }
 
     /**
@@ -139,7 +140,11 @@ public class SignalingEndpoint {
     @OnMessage
     public void pong(PongMessage pong) {
         if (connection != null) {
-            connection.heard();
+            if (pong.getApplicationData().hasRemaining()) {
+                connection.answered();
+            } else {
+                connection.heard();
+            }
         }
     }
 

@@ -29,6 +29,14 @@ public final class DrivenSubscribers {
         pacer.beginRound(now);
     }
 
+    /** Has the pacer come too late again and again, which is an overload. */
+    public void overload() {
+        for (int i = 0; i < 10; i++) {
+            stop(3_000);
+            pass(1);
+        }
+    }
+
     /** Lets time pass without a round, as if the scheduler had stopped. */
     public void stop(long millis) {
         now += millis * MILLI;

@@ -61,6 +61,23 @@ class AdmissionTest {
     }
 
     @Test
+    void anOverloadedServerLooksAtNoTokenAndSaysWhenToComeAgain() throws Exception {
+        admission.shed(true);
+        assertThatExceptionOfType(TokenRejected.class)
+                .isThrownBy(() -> admission.admit(name -> List.of(), "oidc=" + issuer.token("bob", "Bob")))
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.OVERLOADED);
+                    assertThat(refusal.reason().status()).isEqualTo(503);
+                    assertThat(refusal.retryAfter()).contains(5);
+                });
+        assertThat(issuer.keyFetches()).isZero();
+
+        admission.shed(false);
+
+        assertThat(admission.admit(name -> List.of(), "oidc=" + issuer.token("bob", "Bob"))).isNotNull();
+    }
+
+    @Test
     void aUserWhoConnectsTooOftenIsToldToWaitAndNobodyElseIs() throws Exception {
         Settings settings = TestSettings.only("signaling.issuers", "a", "signaling.issuer.a.issuer", issuer.issuer(),
                 "signaling.issuer.a.audiences", TestIssuer.AUDIENCE, "signaling.limit.connects-per-minute", "2");

@@ -61,6 +61,20 @@ class HealthTest {
     }
 
     @Test
+    void itIsNotReadyWhileItIsOverloadedAndStaysAlive() {
+        watched.fetchKeys();
+        watched.driven.overload();
+        assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(readiness.call().getData().orElseThrow()).containsEntry("overloaded", true);
+        assertThat(liveness.call().getStatus()).isEqualTo(Status.UP);
+
+        watched.driven.pass(10_000);
+
+        assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
+        assertThat(readiness.call().getData().orElseThrow()).containsEntry("overloaded", false);
+    }
+
+    @Test
     void itIsAliveWhileThePacerBeginsRounds() {
         watched.driven.pass(1_000);
         watched.driven.stop(29_000);

@@ -143,6 +143,25 @@ class ManagementTest {
         assertThat(closed.closed().getCloseCode()).isEqualTo(CloseCodes.SERVICE_RESTART);
     }
 
+    @Test
+    void anOverloadRefusesHandshakesUntilItIsOverAndClosesNobody() {
+        watched.join(alice, "alice");
+        watched.driven.overload();
+        watched.handshake(watched.issuer.token("carol", "Carol"));
+
+        assertThat(bean.isOverloaded()).isTrue();
+        assertThat(bean.getReadDelayMillis()).isGreaterThan(2_000);
+        assertThat(bean.getMessageRate()).isLessThan(50);
+        assertThat(bean.getRefusedHandshakes()).containsEntry("OVERLOADED", 1L);
+
+        watched.driven.pass(10_000);
+        watched.handshake(watched.issuer.token("carol", "Carol"));
+
+        assertThat(bean.isOverloaded()).isFalse();
+        assertThat(bean.getAdmittedHandshakes()).isEqualTo(1);
+        assertThat(alice.closed()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 3601})
     void aDrainHasBounds(int seconds) {

@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.ServerTest;
@@ -52,6 +55,19 @@ class OperationsIT extends ServerTest {
         assertThat(value("signaling_handshakes_total{outcome=\"admitted\",reason=\"none\"}")).isPositive();
         assertThat(value("signaling_issuer_keys{issuer=\"alpha\"}")).isPositive();
         assertThat(get("signaling/metrics").body()).contains("jvm_memory_used_bytes").doesNotContain("watched");
+    }
+
+    @Test
+    void howLongFramesWaitIsMeasuredByTheAnswersOfThoseWhoSend() throws Exception {
+        List<SocketClient> users = IntStream.range(0, 8)
+                .mapToObj(i -> connect(newUser(TestIssuers.ALPHA, "busy"))).toList();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            users.forEach(user -> user.send("{\"type\":\"iceServers\"}"));
+            double delay = value("signaling_read_delay_seconds");
+            return delay > 0 && delay < 2;
+        });
+        assertThat(value("signaling_overloaded")).isZero();
     }
 
     private double value(String metric) throws IOException, InterruptedException {

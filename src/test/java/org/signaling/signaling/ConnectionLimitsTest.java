@@ -62,12 +62,12 @@ class ConnectionLimitsTest {
         Place phone = take("ada", "192.0.2.2");
         Place bobs = take("bob", "192.0.2.3");
 
-        assertThat(laptop.maySend()).isTrue();
-        assertThat(phone.maySend()).isTrue();
-        assertThat(laptop.maySend()).isTrue();
-        assertThat(phone.maySend()).isFalse();
-        assertThat(laptop.maySend()).isFalse();
-        assertThat(bobs.maySend()).isTrue();
+        assertThat(laptop.maySend(Double.POSITIVE_INFINITY)).isTrue();
+        assertThat(phone.maySend(Double.POSITIVE_INFINITY)).isTrue();
+        assertThat(laptop.maySend(Double.POSITIVE_INFINITY)).isTrue();
+        assertThat(phone.maySend(Double.POSITIVE_INFINITY)).isFalse();
+        assertThat(laptop.maySend(Double.POSITIVE_INFINITY)).isFalse();
+        assertThat(bobs.maySend(Double.POSITIVE_INFINITY)).isTrue();
     }
 
     @Test
@@ -75,7 +75,7 @@ class ConnectionLimitsTest {
         int sent = 0;
         for (int visit = 0; visit < 100; visit++) {
             Place place = take("eve", "192.0.2.1");
-            while (place.maySend()) {
+            while (place.maySend(Double.POSITIVE_INFINITY)) {
                 sent++;
             }
             place.giveBack();
@@ -84,20 +84,20 @@ class ConnectionLimitsTest {
         assertThat(sent).isEqualTo(3);
         now += SECOND;
         Place place = take("eve", "192.0.2.1");
-        assertThat(place.maySend()).isTrue();
-        assertThat(place.maySend()).isFalse();
+        assertThat(place.maySend(Double.POSITIVE_INFINITY)).isTrue();
+        assertThat(place.maySend(Double.POSITIVE_INFINITY)).isFalse();
     }
 
     @Test
     void whoIsGoneIsForgottenWhenThatChangesNothing() {
         Place eves = take("eve", "192.0.2.1");
-        eves.maySend();
-        eves.maySend();
+        eves.maySend(Double.POSITIVE_INFINITY);
+        eves.maySend(Double.POSITIVE_INFINITY);
         eves.giveBack();
         take("bob", "192.0.2.1").giveBack();
         assertThat(limits.size()).isEqualTo(1);
 
-        now += 2 * SECOND;
+        now += MessageRate.MEMORY * 2 * SECOND;
         take("bob", "192.0.2.1").giveBack();
 
         assertThat(limits.size()).isZero();
@@ -107,15 +107,15 @@ class ConnectionLimitsTest {
     void ofTooManyWhoAreGoneTheOneThatLeftFirstIsForgotten() {
         for (int i = 0; i <= GoneSenders.MOST; i++) {
             Place place = take("user-" + i, null);
-            while (place.maySend()) {
+            while (place.maySend(Double.POSITIVE_INFINITY)) {
                 // until nothing is left
             }
             place.giveBack();
         }
 
         assertThat(limits.size()).isEqualTo(GoneSenders.MOST);
-        assertThat(take("user-0", null).maySend()).isTrue();
-        assertThat(take("user-1", null).maySend()).isFalse();
+        assertThat(take("user-0", null).maySend(Double.POSITIVE_INFINITY)).isTrue();
+        assertThat(take("user-1", null).maySend(Double.POSITIVE_INFINITY)).isFalse();
     }
 
     @Test
