@@ -43,7 +43,8 @@ public final class Overload {
     private final double most;
     private final long[] lateTicks = new long[LATE_TICKS];
     private final AtomicLong begun = new AtomicLong();
-    private volatile Consumer<Boolean> listener = overloaded -> { };
+    private volatile Consumer<Boolean> listener = overloaded -> {
+    };
     private volatile boolean overloaded;
     private volatile double rate = Double.POSITIVE_INFINITY;
     private volatile long delay;

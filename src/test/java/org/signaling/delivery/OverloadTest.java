@@ -45,7 +45,8 @@ class OverloadTest {
             FakeSession session = new FakeSession();
             UserInfo user = new UserInfo(new UserId("https://i", "user-" + connections.size()), null);
             Connection connection = subscribers
-                    .join(session.session(), new Caller(user, Instant.MAX, Set.of()), false, Long.MAX_VALUE).orElseThrow();
+                    .join(session.session(), new Caller(user, Instant.MAX, Set.of()), false, Long.MAX_VALUE)
+                    .orElseThrow();
             connections.add(connection);
             sessions.put(connection, session);
             pings.put(connection, 0);
@@ -85,7 +86,7 @@ class OverloadTest {
 
     @Test
     void aServerThatReadsInTimeIsNotOverloaded() {
-        join(200);
+        join(40);
         pass(60_000);
 
         assertThat(told).isEmpty();
@@ -118,7 +119,7 @@ class OverloadTest {
 
     @Test
     void delaysUnderASecondAreNoOverload() {
-        join(200);
+        join(40);
         answersComeAfter(950, connections);
         pass(60_000);
 
@@ -127,7 +128,7 @@ class OverloadTest {
 
     @Test
     void aPauseOfTheJvmIsNoOverload() {
-        join(200);
+        join(40);
         for (int i = 0; i < 3; i++) {
             pass(20_000);
             pauseOfTheJvm(4_000);
@@ -139,8 +140,8 @@ class OverloadTest {
 
     @Test
     void clientsThatAnswerLateOrNeverAreNotTheServersFaultWhileMostAnswerInTime() {
-        join(200);
-        answersComeAfter(30_000, connections.subList(0, 80));
+        join(40);
+        answersComeAfter(30_000, connections.subList(0, 16));
         pass(60_000);
 
         assertThat(told).isEmpty();
@@ -153,7 +154,8 @@ class OverloadTest {
         for (int i = 0; i < 90; i++) {
             FakeSession session = new FakeSession();
             Connection connection = subscribers
-                    .join(session.session(), new Caller(eve, Instant.MAX, Set.of()), false, Long.MAX_VALUE).orElseThrow();
+                    .join(session.session(), new Caller(eve, Instant.MAX, Set.of()), false, Long.MAX_VALUE)
+                    .orElseThrow();
             connections.add(0, connection);
             sessions.put(connection, session);
             pings.put(connection, 0);
@@ -166,15 +168,15 @@ class OverloadTest {
 
     @Test
     void clientsThatLeaveWithoutAnAnswerSayNothing() {
-        join(200);
+        join(40);
         answersComeAfter(60_000, connections);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 15; i++) {
             pass(1_000);
             subscribers.openConnections().forEach(connection -> {
                 subscribers.leave(connection);
                 connections.remove(connection);
             });
-            join(200);
+            join(40);
             answersComeAfter(60_000, connections);
         }
 
@@ -218,7 +220,7 @@ class OverloadTest {
     void aSettingSwitchesItOff() {
         subscribers.use(TestSettings.with("signaling.limit.delay", "0"), Runnable::run);
         subscribers.overload().tell(told::add);
-        join(200);
+        join(40);
         answersComeAfter(13_000, connections);
         pass(40_000);
 

@@ -11,7 +11,8 @@ class MessageRateTest {
     private static final long SECOND = 1_000_000_000L;
     private static final double ANY = Double.POSITIVE_INFINITY;
 
-    private final MessageRate rate = new MessageRate(new LimitSettings(10, 3, 1, 1, 1, 1, 0, 1, 1, Duration.ZERO), -5 * SECOND);
+    private final MessageRate rate = new MessageRate(new LimitSettings(10, 3, 1, 1, 1, 1, 0, 1, 1, Duration.ZERO),
+            -5 * SECOND);
 
     @Test
     void aBurstMaySpendWhatWasSavedAndNoMore() {

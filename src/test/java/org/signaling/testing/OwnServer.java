@@ -29,6 +29,7 @@ public final class OwnServer implements AutoCloseable {
     private final Path log = Path.of(System.getProperty("server.log")).resolveSibling("own-server.log");
     private final List<String> settings;
     private Process process;
+    private Process neighbour;
 
     /**
      * With these settings besides.
@@ -102,6 +103,29 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
+    /** Leaves it a tenth of a second each three seconds, until {@link #letGo}. */
+    public void holdDown() {
+        try {
+            neighbour = new ProcessBuilder("sh", "-c",
+                    "while kill -STOP $0; do sleep 3; kill -CONT $0; sleep 0.1; done",
+                    "" + process.pid()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves it all the time again. */
+    public void letGo() {
+        try {
+            neighbour.destroyForcibly().waitFor();
+            new ProcessBuilder("sh", "-c", "kill -CONT $0", "" + process.pid()).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends it as a failure does. */
     public void kill() {
         process.destroyForcibly();
@@ -109,6 +133,9 @@ public final class OwnServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (neighbour != null) {
+            neighbour.destroyForcibly();
+        }
         process.destroyForcibly();
     }
 }

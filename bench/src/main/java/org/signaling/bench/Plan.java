@@ -15,6 +15,7 @@ import org.signaling.bench.scenario.ClusterRestart;
 import org.signaling.bench.scenario.ConnectStorm;
 import org.signaling.bench.scenario.IdleCrowd;
 import org.signaling.bench.scenario.MassRestart;
+import org.signaling.bench.scenario.Overload;
 import org.signaling.bench.scenario.PacedPairs;
 import org.signaling.bench.scenario.PresenceEvents;
 import org.signaling.bench.scenario.PresenceStorm;
@@ -24,7 +25,7 @@ import org.signaling.bench.server.Subject;
 
 /**
  * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
- * events, restart or cluster,
+ * events, restart, cluster or overload,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
  * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, and any of {@link Sizes} by name. One of the
  * sizes may be a list, as {@code users=1000,2000,4000}: then there is a plan for each.
@@ -98,6 +99,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "events" -> new PresenceEvents();
             case "restart" -> new MassRestart();
             case "cluster" -> new ClusterRestart();
+            case "overload" -> new Overload();
             default -> throw new IllegalArgumentException("scenario=" + name + " is not known");
         };
     }
@@ -124,6 +126,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "events" -> new Sizes(10_000, 0, 5, 0, 0, 20, 64);
             case "restart" -> new Sizes(4_000, 0, 0, 0, 0, 0, 64);
             case "cluster" -> new Sizes(3_000, 0, 0, 0, 0, 0, 64);
+            case "overload" -> new Sizes(3_000, 3_000, 2, 500, 20, 60, 64);
             default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);
         };
         int less = quick ? 10 : 1;
