@@ -53,6 +53,7 @@ public final class Connection {
     private final SendOrder order;
     private final long sendTimeoutNanos;
     private final Heartbeat heartbeat;
+    private final Arrival arrival = new Arrival();
     private final long opened;
 
     private final AtomicBoolean paced = new AtomicBoolean();
@@ -262,6 +263,18 @@ public final class Connection {
         return pacer.now();
     }
 
+    /** Notes that a part of a message came from the client and the end of it did not; the rest has a few seconds. */
+    public void messageBegins() {
+        if (arrival.begin(pacer.now())) {
+            checkSoon();
+        }
+    }
+
+    /** Notes that the message is whole. */
+    public void messageEnds() {
+        arrival.end();
+    }
+
     /**
      * Takes what a fresh token of the same user says.
      *
@@ -298,6 +311,11 @@ public final class Connection {
         if (flight.failedLongAgo(now)) {
             close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
         } else if (flight.failed()) {
+            checkSoon();
+        }
+        if (arrival.late(now)) {
+            close(CloseReason.CloseCodes.VIOLATED_POLICY, "a message did not come whole in time");
+        } else if (arrival.underWay()) {
             checkSoon();
         }
         Heartbeat.Verdict verdict = heartbeat.check(now);

@@ -42,6 +42,7 @@ public class Admission {
     private final Buckets<UserId> connects;
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+    private final int maxMessageBytes;
     private volatile boolean draining;
     private volatile boolean shedding;
 
@@ -52,6 +53,7 @@ public class Admission {
         origins = null;
         sealedTokens = null;
         addresses = null;
+        maxMessageBytes = 0;
         refusals = null;
         lines = null;
         connects = null;
@@ -63,6 +65,11 @@ public class Admission {
     @Inject
     public Admission(Settings settings) {
         this(settings, Clock.systemUTC());
+    }
+
+    /** {@return what looks at the frames of one connection; never null} */
+    IncomingFrames frames() {
+        return new IncomingFrames(maxMessageBytes, System::nanoTime);
     }
 
     /**
@@ -77,6 +84,7 @@ public class Admission {
         origins = new Origins(settings.origins(), settings.publicUrl());
         sealedTokens = new SealedTokens(new Seal(settings.signInKey()), clock);
         addresses = new ClientAddresses(settings.proxies());
+        maxMessageBytes = settings.maxMessageBytes();
         int refusalsAMinute = settings.limits().refusalsPerMinute();
         Rate rate = Rate.of(refusalsAMinute, Duration.ofMinutes(1), refusalsAMinute);
         refusals = new RefusedHandshakes(rate, System::nanoTime);

@@ -25,10 +25,12 @@ import java.util.stream.Collectors;
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
     private final SignalingToken token;
+    private final IncomingFrames frames;
 
-    AdmittedRequest(HttpServletRequest request, SignalingToken token) {
+    AdmittedRequest(HttpServletRequest request, SignalingToken token, IncomingFrames frames) {
         super(request);
-        this.token = token;
+        this.token = token.with(frames);
+        this.frames = frames;
     }
 
     @Override
@@ -117,7 +119,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
-        Optional<T> begun = DirectUpgrade.begin(getRequest(), handler);
+        Optional<T> begun = DirectUpgrade.begin(getRequest(), handler, frames);
         return begun.isPresent() ? begun.get() : super.upgrade(handler);
     }
 

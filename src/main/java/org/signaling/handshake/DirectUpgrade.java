@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,13 +36,14 @@ final class DirectUpgrade {
          *
          * @param request what the server hands to applications; not null
          * @param made handles the connection from now on; not null
+         * @param frames looks at what the client sends, where the server lets it; not null
          * @throws ReflectiveOperationException if the server looks different
          */
-        void begin(Object request, HttpUpgradeHandler made) throws ReflectiveOperationException;
+        void begin(Object request, HttpUpgradeHandler made, IncomingFrames frames) throws ReflectiveOperationException;
     }
 
     /** Looks for what the steps need. */
-    private interface Finder {
+    interface Finder {
 
         Steps find(Class<?> request) throws ReflectiveOperationException;
     }
@@ -51,7 +53,11 @@ final class DirectUpgrade {
     private volatile Steps steps;
     private volatile boolean unknown;
 
-    private DirectUpgrade(String handler, Finder finder) {
+    /**
+     * @param handler the name of the class that a server's WebSocket container wants for its connections; not null
+     * @param finder looks for what the steps need; not null
+     */
+    DirectUpgrade(String handler, Finder finder) {
         this.handler = handler;
         this.finder = finder;
     }
@@ -62,12 +68,14 @@ final class DirectUpgrade {
      * @param <T> the type of the handler
      * @param request the request, perhaps wrapped; not null
      * @param handler what is to handle the connection from now on; not null
+     * @param frames looks at what the client sends, where the server lets it; not null
      * @return the handler; empty if the server has to do it, and nothing is done yet; never null
      */
-    static <T extends HttpUpgradeHandler> Optional<T> begin(ServletRequest request, Class<T> handler) {
+    static <T extends HttpUpgradeHandler> Optional<T> begin(ServletRequest request, Class<T> handler,
+            IncomingFrames frames) {
         for (DirectUpgrade server : SERVERS) {
             if (server.handler.equals(handler.getName())) {
-                return server.unknown ? Optional.empty() : server.tryToBegin(innermost(request), handler);
+                return server.tryToBegin(innermost(request), handler, frames);
             }
         }
         return Optional.empty();
@@ -81,19 +89,30 @@ final class DirectUpgrade {
         return innermost;
     }
 
-    private <T extends HttpUpgradeHandler> Optional<T> tryToBegin(ServletRequest request, Class<T> type) {
+    /**
+     * The same on one server. What a server looks like does not change, so it is not looked at again once it is different; any
+     * other failure is that of one upgrade.
+     */
+    <T extends HttpUpgradeHandler> Optional<T> tryToBegin(ServletRequest request, Class<T> type,
+            IncomingFrames frames) {
+        if (unknown) {
+            return Optional.empty();
+        }
         try {
             if (steps == null) {
                 steps = finder.find(request.getClass());
             }
             T made = type.getConstructor().newInstance();
-            steps.begin(request, made);
+            steps.begin(request, made, frames);
             return Optional.of(made);
+        } catch (InvocationTargetException e) {
+            LOG.log(Level.WARNING, "An upgrade could not be begun in place of the server: {0}", e.getCause());
         } catch (ReflectiveOperationException | RuntimeException e) {
             unknown = true;
             LOG.log(Level.WARNING, "This server cannot be spared the search for beans in each upgrade; connecting costs"
-                    + " more CPU time than it needs: {0}", e.toString());
-            return Optional.empty();
+                    + " more CPU time than it needs, and on Payara the server's own bound holds for frames that are not"
+                    + " whole: {0}", e.toString());
         }
+        return Optional.empty();
     }
 }

@@ -1,7 +1,9 @@
 package org.signaling.handshake;
 
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
@@ -20,7 +22,40 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     /** Under this key the session's user properties hold the {@link Caller}; nothing is there if it was refused. */
     public static final String CALLER = Caller.class.getName();
+    /** How many times as long as allowed a message may be before its connection is closed for it, with 1009. */
+    public static final int FAR_TOO_LARGE = 16;
+    private static final String FRAMES = IncomingFrames.class.getName();
     private static final Logger LOG = System.getLogger(HandshakeConfigurator.class.getName());
+
+    /** Is told of a connection's frames, where they are seen before the container has them. For one thread at a time. */
+    public interface FrameListener {
+
+        /** A part of a message has come, and its end has not. */
+        void begins();
+
+        /** The end has come. */
+        void ends();
+
+        /**
+         * Nothing more is taken from the client; the connection is to be closed.
+         *
+         * @param code the close code (RFC 6455, section 7.4); not null
+         * @param reason for the person behind the client; not null
+         */
+        void refused(CloseCode code, String reason);
+    }
+
+    /**
+     * Tells who is to know of a session's frames. Does nothing where nobody sees them before the container.
+     *
+     * @param session the session, open already; not null
+     * @param listener is told at once what has happened before; not null
+     */
+    public static void watch(Session session, FrameListener listener) {
+        if (session.getUserProperties().get(FRAMES) instanceof IncomingFrames frames) {
+            frames.watch(listener);
+        }
+    }
 
     /** {@return true: {@link Admission} decides about origins, where it can say why} */
     @Override
@@ -48,12 +83,16 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     static void handOver(HandshakeRequest request, Map<String, Object> properties, Supplier<Admission> admission) {
         properties.remove(CALLER); // a server that shares the map must not hand on the last one's
+        properties.remove(FRAMES);
         try {
             SignalingToken token = request.getUserPrincipal() instanceof SignalingToken verified
                     ? verified
                     : admission.get().admit(name -> headers(request.getHeaders(), name), request.getQueryString())
                             .of(requestId(request), ClientAddress.UNKNOWN);
             properties.put(CALLER, token.caller());
+            if (token.frames() != null) {
+                properties.put(FRAMES, token.frames());
+            }
         } catch (TokenRejected e) {
             LOG.log(Level.INFO, () -> "refused request=" + requestId(request) + " status=" + e.reason().status()
                     + " reason=" + e.getMessage());

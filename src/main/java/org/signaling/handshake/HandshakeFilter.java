@@ -28,6 +28,9 @@ public class HandshakeFilter extends HttpFilter {
     private static final String UPGRADED = "grizzly." + HandshakeFilter.class.getName() + ".upgraded";
     /** Where a person goes who comes without a WebSocket. */
     private static final String PAGE = "/app/";
+    private static final int UPGRADE_REQUIRED = 426;
+    private static final String VERSION = "13";
+    private static final String NOT_HERE = "The WebSocket is at the root of this server, with one slash.\n";
     private static final String HOW_TO_CONNECT = "This is a WebRTC signaling server: connect with a WebSocket, with an"
             + " OpenID Connect access token as Authorization: Bearer TOKEN, as the subprotocol"
             + " signaling.token.TOKEN beside signaling.v1, as the cookie oidc or as the query parameter oidc.\n";
@@ -51,13 +54,23 @@ public class HandshakeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!isSocketPath(request)) {
-            chain.doFilter(request, response);
+            if (isUpgrade(request)) {
+                // some containers would take //, and fail with a trace in the log
+                answer(response, HttpServletResponse.SC_BAD_REQUEST, "text/plain", NOT_HERE);
+            } else {
+                chain.doFilter(request, response);
+            }
         } else if (!request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "text/plain", HOW_TO_CONNECT);
         } else if (!isUpgrade(request)) {
             response.setHeader("Location", PAGE);
             answer(response, HttpServletResponse.SC_FOUND, "text/plain", HOW_TO_CONNECT);
+        } else if (!isHandshake(request)) {
+            // RFC 9110, section 15.5.22, and RFC 6455, section 4.2.2: what it would take
+            response.setHeader("Upgrade", "websocket");
+            response.setHeader("Sec-WebSocket-Version", VERSION);
+            answer(response, UPGRADE_REQUIRED, "text/plain", HOW_TO_CONNECT);
         } else if (request.getAttribute(UPGRADED) == null) {
             handshake(request, response, chain);
         }
@@ -69,9 +82,21 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     private static boolean isUpgrade(HttpServletRequest request) {
-        for (String value : headers(request, "Upgrade")) {
-            if (value.strip().equalsIgnoreCase("websocket")) {
-                return true;
+        return lists(request, "Upgrade", "websocket");
+    }
+
+    /** Whether nothing is missing of what makes a handshake (RFC 6455, section 4.2.1): containers answer that with 500. */
+    private static boolean isHandshake(HttpServletRequest request) {
+        return lists(request, "Connection", "upgrade") && lists(request, "Sec-WebSocket-Version", VERSION)
+                && !headers(request, "Sec-WebSocket-Key").isEmpty();
+    }
+
+    private static boolean lists(HttpServletRequest request, String name, String wanted) {
+        for (String value : headers(request, name)) {
+            for (String element : value.split(",")) {
+                if (element.strip().equalsIgnoreCase(wanted)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -103,7 +128,7 @@ public class HandshakeFilter extends HttpFilter {
             return;
         }
         request.setAttribute(UPGRADED, true);
-        chain.doFilter(new AdmittedRequest(request, token), response);
+        chain.doFilter(new AdmittedRequest(request, token, admission.frames()), response);
     }
 
     private static void answer(HttpServletResponse response, int status, String type, String text) throws IOException {

@@ -36,7 +36,8 @@ record LibertyUpgrade(Field upgraded, Field handler) implements DirectUpgrade.St
     }
 
     @Override
-    public void begin(Object request, HttpUpgradeHandler made) throws ReflectiveOperationException {
+    public void begin(Object request, HttpUpgradeHandler made, IncomingFrames frames)
+            throws ReflectiveOperationException {
         handler.set(request, made);
         upgraded.setBoolean(request, true);
     }

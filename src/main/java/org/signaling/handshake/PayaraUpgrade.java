@@ -52,11 +52,12 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
     }
 
     @Override
-    public void begin(Object facade, HttpUpgradeHandler made) throws ReflectiveOperationException {
+    public void begin(Object facade, HttpUpgradeHandler made, IncomingFrames frames)
+            throws ReflectiveOperationException {
         Object target = request.invoke(facade);
         Object coyote = coyoteRequest.invoke(target);
         Object answer = response.invoke(coyote);
-        handler.set(target, made);
+        handler.set(target, new PayaraFrames(made, frames));
         markUpgrade.invoke(target, true);
         suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
         scan.leave(packet.invoke(coyote));

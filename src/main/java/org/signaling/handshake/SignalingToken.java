@@ -16,14 +16,30 @@ public final class SignalingToken implements JsonWebToken {
 
     private final Caller caller;
     private final Map<String, Object> claims;
+    private final IncomingFrames frames;
 
     /**
      * @param caller whom the token speaks for; not null
      * @param claims the claims, checked and in the types that {@link JsonWebToken} promises; not null
      */
     SignalingToken(Caller caller, Map<String, Object> claims) {
+        this(caller, claims, null);
+    }
+
+    private SignalingToken(Caller caller, Map<String, Object> claims, IncomingFrames frames) {
         this.caller = caller;
         this.claims = Map.copyOf(claims);
+        this.frames = frames;
+    }
+
+    /** {@return the same token, as the principal of a connection whose frames are looked at; never null} */
+    SignalingToken with(IncomingFrames incoming) {
+        return new SignalingToken(caller, claims, incoming);
+    }
+
+    /** {@return what looks at the frames of the connection; null where nothing does} */
+    IncomingFrames frames() {
+        return frames;
     }
 
     /** {@return whom the token speaks for; never null} */

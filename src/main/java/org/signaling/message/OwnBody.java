@@ -18,8 +18,8 @@ import org.signaling.message.Message.TokenRefresh;
  */
 public final class OwnBody {
 
-    /** Longer ones, in characters, say nothing that is understood: a sealed token of 8 KB is shorter. */
-    static final int MAX_LENGTH = 16_384;
+    /** Longer ones, in characters, say nothing that is understood: the longest token, sealed, is shorter. */
+    static final int MAX_LENGTH = 32_768;
     /** As many digits, with a sign, as always fit a {@code long}. */
     private static final int MAX_DIGITS = 18;
 
@@ -36,7 +36,7 @@ public final class OwnBody {
 
     /**
      * {@return the number of the last batch that the client knows: {@code body.version} where that is an integer of up to
-     * 18 digits, written without a fraction and an exponent, in a body of up to 16,384 characters; 0 otherwise}
+     * 18 digits, written without a fraction and an exponent, in a body of up to 32,768 characters; 0 otherwise}
      *
      * @param presence the message; not null
      */
@@ -49,7 +49,7 @@ public final class OwnBody {
     }
 
     /**
-     * {@return the fresh token: {@code body.token} where that is a string in a body of up to 16,384 characters; empty
+     * {@return the fresh token: {@code body.token} where that is a string in a body of up to 32,768 characters; empty
      * otherwise; never null}
      *
      * @param refresh the message; not null

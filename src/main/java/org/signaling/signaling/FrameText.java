@@ -1,5 +1,7 @@
 package org.signaling.signaling;
 
+import org.signaling.handshake.HandshakeConfigurator;
+
 /**
  * Collects the parts of one text message and counts its bytes on the way, because not every container enforces a limit
  * on messages that come in several parts. For one connection, whose parts come one after the other.
@@ -11,6 +13,8 @@ final class FrameText {
     private final int maxBytes;
     private StringBuilder parts;
     private int bytes;
+    /** At least so many bytes have come of the message, those that are forgotten and those of no text among them. */
+    private long received;
 
     /**
      * @param maxBytes how many UTF-8 bytes a message may have
@@ -25,6 +29,7 @@ final class FrameText {
      * @param part the text; not null
      */
     void add(String part) {
+        received += part.length();
         if (!tooLarge()) {
             bytes += utf8Length(part);
             if (tooLarge()) {
@@ -53,11 +58,26 @@ final class FrameText {
         return bytes > maxBytes;
     }
 
+    /**
+     * Counts bytes of a message that is no text.
+     *
+     * @param count how many
+     */
+    void skip(int count) {
+        received += count;
+    }
+
+    /** {@return whether the message so far is so long that its end is not worth waiting for} */
+    boolean farTooLarge() {
+        return received > (long) maxBytes * HandshakeConfigurator.FAR_TOO_LARGE;
+    }
+
     /** {@return the message; the next part begins another one} */
     String take() {
         String text = parts == null ? "" : parts.toString();
         parts = null;
         bytes = 0;
+        received = 0;
         return text;
     }
 

@@ -80,7 +80,27 @@ public class SignalingEndpoint {
         if (connection == null) {
             session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
         } else {
+            HandshakeConfigurator.watch(session, new Frames());
             desk.sessionEnds().recheck(connection);
+        }
+    }
+
+    /** Hears of frames before they are whole, where the server lets it. */
+    private final class Frames implements HandshakeConfigurator.FrameListener {
+
+        @Override
+        public void begins() {
+            connection.messageBegins();
+        }
+
+        @Override
+        public void ends() {
+            connection.messageEnds();
+        }
+
+        @Override
+        public void refused(CloseReason.CloseCode code, String reason) {
+            connection.close(code, reason);
         }
     }
 
@@ -103,8 +123,10 @@ public class SignalingEndpoint {
         }
         frame.add(part);
         if (!last) {
+            waitForTheRest();
             return;
         }
+        connection.messageEnds();
         boolean tooLarge = frame.tooLarge();
         String text = frame.take();
         if (tooLarge) {
@@ -112,6 +134,16 @@ public class SignalingEndpoint {
                     "the message has more than " + desk.settings().maxMessageBytes() + " bytes");
         } else {
             route(text);
+        }
+    }
+
+    /** A client that sends far more than it may is not waited for, and nobody for ever. */
+    private void waitForTheRest() {
+        if (frame.farTooLarge()) {
+            connection.close(CloseReason.CloseCodes.TOO_BIG,
+                    "a message may have " + desk.settings().maxMessageBytes() + " bytes");
+        } else {
+            connection.messageBegins();
         }
     }
 
@@ -127,7 +159,15 @@ public class SignalingEndpoint {
      */
     @OnMessage
     public void binary(ByteBuffer part, boolean last) {
-        if (connection != null && last) {
+        if (connection == null) {
+            return;
+        }
+        frame.skip(part.remaining());
+        if (!last) {
+            waitForTheRest();
+        } else {
+            connection.messageEnds();
+            frame.take();
             refuse(SignalingError.BAD_MESSAGE, "the frame is binary; send one JSON object as text");
         }
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.testing.LogLines;
 import org.signaling.testing.ManualClock;
@@ -60,6 +61,9 @@ class HandshakeTest {
     private HandshakeTest upgrade() {
         headers.put("Upgrade", List.of("WebSocket"));
         headers.put("Host", List.of("rtc.example"));
+        headers.put("Connection", List.of("keep-alive, Upgrade"));
+        headers.put("Sec-WebSocket-Version", List.of("13"));
+        headers.put("Sec-WebSocket-Key", List.of("dGhlIHNhbXBsZSBub25jZQ=="));
         return this;
     }
 
@@ -227,7 +231,8 @@ class HandshakeTest {
         upgrade().with("Authorization", "Bearer " + token).with("cookie", "a=b; oidc=" + token + ";c=d")
                 .with("Sec-WebSocket-Protocol", "signaling.token." + token).filter();
 
-        assertThat(Collections.list(passedOn.getHeaderNames())).containsExactlyInAnyOrder("Upgrade", "Host", "cookie");
+        assertThat(Collections.list(passedOn.getHeaderNames())).containsExactlyInAnyOrder("Upgrade", "Host",
+                "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "cookie");
         assertThat(passedOn.getHeader("Upgrade")).isEqualTo("WebSocket");
         assertThat(passedOn.getHeader("authorization")).isNull();
         assertThat(Collections.list(passedOn.getHeaders("Cookie"))).containsExactly("a=b; c=d");
@@ -303,10 +308,40 @@ class HandshakeTest {
     @ValueSource(strings = {"/app/", "/health", "/index.html", "//"})
     void otherPathsGoOnUntouched(String other) throws Exception {
         path = other;
-        upgrade().filter();
+        filter();
 
         assertThat(passedOn).isNotNull();
         assertThat(Proxy.isProxyClass(passedOn.getClass())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/", "//", "///", "/signaling"})
+    void aHandshakeForAnotherPathGoesNowhere(String other) throws Exception {
+        path = other;
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).filter();
+
+        assertThat(passedOn).isNull();
+        assertThat(answer).containsEntry("status", "400");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Connection, keep-alive", "Connection, close", "Sec-WebSocket-Version, 8", "Sec-WebSocket-Version, ''"})
+    void aHandshakeThatIsNoneIsToldWhatItTakesHoweverGoodItsToken(String header, String value) throws Exception {
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob")).with(header, value).filter();
+
+        assertThat(passedOn).isNull();
+        assertThat(answer).containsEntry("status", "426").containsEntry("Upgrade", "websocket")
+                .containsEntry("Sec-WebSocket-Version", "13");
+    }
+
+    @Test
+    void aHandshakeWithoutAKeyIsNone() throws Exception {
+        upgrade().with("Authorization", "Bearer " + issuer.token("bob", "Bob"));
+        headers.remove("Sec-WebSocket-Key");
+        filter();
+
+        assertThat(passedOn).isNull();
+        assertThat(answer).containsEntry("status", "426");
     }
 
     @ParameterizedTest

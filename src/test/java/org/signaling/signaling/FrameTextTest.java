@@ -61,4 +61,16 @@ class FrameTextTest {
         frame.add("fine");
         assertThat(frame.take()).isEqualTo("fine");
     }
+
+    @Test
+    void sixteenTimesAsMuchAsIsAllowedIsNotWaitedForBeItTextOrNot() {
+        frame.add("x".repeat(100));
+        frame.skip(60);
+        assertThat(frame.farTooLarge()).isFalse();
+        frame.skip(1);
+        assertThat(frame.farTooLarge()).isTrue();
+
+        frame.take();
+        assertThat(frame.farTooLarge()).isFalse();
+    }
 }

@@ -130,6 +130,13 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Sends bytes as they are, be they a frame or not. */
+    public void bytes(byte[] bytes) throws IOException {
+        synchronized (out) {
+            out.write(bytes);
+        }
+    }
+
     /**
      * Sends the head of a text message and as much of it as is said; the rest never comes.
      *

@@ -58,6 +58,13 @@ public final class ServerJvm {
         return jcmd("VM.class_hierarchy").lines().filter(line -> line.contains("-" + className + "/")).count();
     }
 
+    /** How many bytes of its heap are in use, after a full collection. */
+    public long liveHeap() {
+        String total = jcmd("GC.class_histogram").lines().filter(line -> line.startsWith("Total")).findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
     private String jcmd(String command) {
         try {
             Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), id,
