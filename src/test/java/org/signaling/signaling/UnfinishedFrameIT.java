@@ -49,9 +49,7 @@ class UnfinishedFrameIT extends ServerTest {
         /** One that would be fine if it came. */
         SHORT_TEXT(0x81, 200, new byte[100], false),
         /** Fragments, each of which is fine. */
-        FRAGMENTS(0x01, 1_000, new byte[1_000], true),
-        /** Fragments with nothing in them. */
-        EMPTY_FRAGMENTS(0x01, 0, new byte[0], true);
+        FRAGMENTS(0x01, 1_000, new byte[1_000], true);
 
         private final byte[] begin;
         private final byte[] more;
@@ -125,13 +123,13 @@ class UnfinishedFrameIT extends ServerTest {
             CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> endOf(socket));
             message.sendTo(socket);
 
-            assertThat(end).succeedsWithin(END).satisfies(code -> assertThat(code).isIn(0, 1008, 1009));
+            assertThat(end).succeedsWithin(END).satisfies(code -> assertThat(code).isIn(0, 1007, 1008, 1009));
         }
         assertThat(other.users()).contains(alice.info());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x81, 0x82, 0x89})
+    @ValueSource(ints = {0x81, 0x82})
     void aFrameWithoutAMaskEndsItsConnection(int first) throws IOException {
         try (RawSocket socket = open(bob)) {
             socket.bytes(new byte[]{(byte) first, 2, '{', '}'});
