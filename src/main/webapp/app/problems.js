@@ -11,6 +11,7 @@ const WORDS = {
   'access-denied': 'You did not sign in.',
   'wrong-state': 'That sign-in was no longer current. Please try again.',
   expired: 'That took too long. Please try again.',
+  'too-many': 'Too many sign-ins failed lately from where you are. Please try again in a minute.',
   'provider-down': 'The place where you sign in does not answer. Please try again later.',
 };
 

@@ -82,7 +82,7 @@ public class Admission {
         issuers = new TrustedIssuers(settings, clock);
         verifier = new TokenVerifier(issuers, settings.clockSkew(), clock, settings.limits().verifiedTokens());
         origins = new Origins(settings.origins(), settings.publicUrl());
-        sealedTokens = new SealedTokens(new Seal(settings.signInKey()), clock);
+        sealedTokens = new SealedTokens(new Seal(settings.signInKey(), settings.signInSecondKey()), clock);
         addresses = new ClientAddresses(settings.proxies());
         maxMessageBytes = settings.maxMessageBytes();
         int refusalsAMinute = settings.limits().refusalsPerMinute();
@@ -130,7 +130,7 @@ public class Admission {
      * @param peer the other end of its TCP connection, as digits; may be null
      * @param headers all values of the header of a name, whatever its case; not null
      */
-    ClientAddress address(String peer, Function<String, List<String>> headers) {
+    public ClientAddress address(String peer, Function<String, List<String>> headers) {
         return addresses.of(peer, headers);
     }
 

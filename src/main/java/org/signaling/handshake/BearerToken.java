@@ -25,6 +25,11 @@ public record BearerToken(String value, Source source) {
 
     /** The name of the cookie and of the query parameter. */
     public static final String NAME = "oidc";
+    /**
+     * The cookie of a sign-in at the page, where browsers come by https: no other host and no other path can set one of
+     * that name (RFC 6265bis, section 4.1.3.2), so it decides before whatever {@link #NAME} holds.
+     */
+    public static final String HOST_NAME = "__Host-" + NAME;
     /** What the subprotocol that is no subprotocol but a token begins with; all of a JWT may stand behind it. */
     public static final String PROTOCOL_PREFIX = "signaling.token.";
     private static final String AUTHORIZATION = "Authorization";
@@ -38,7 +43,7 @@ public record BearerToken(String value, Source source) {
         HEADER,
         /** {@code Sec-WebSocket-Protocol: signaling.v1, signaling.token.TOKEN}: brought by the client on purpose. */
         PROTOCOL,
-        /** The cookie {@code oidc}: the one source that a browser fills in by itself. */
+        /** The cookie {@code __Host-oidc}, else {@code oidc}: the one source that a browser fills in by itself. */
         COOKIE,
         /** The query parameter {@code oidc}. */
         QUERY
@@ -65,7 +70,11 @@ public record BearerToken(String value, Source source) {
             token = one(fromProtocols(headers.apply(PROTOCOLS)), Source.PROTOCOL);
         }
         if (token.isEmpty()) {
-            token = one(fromCookies(headers.apply(COOKIE)), Source.COOKIE);
+            List<String> cookies = headers.apply(COOKIE);
+            token = one(fromCookies(cookies, HOST_NAME), Source.COOKIE);
+            if (token.isEmpty()) {
+                token = one(fromCookies(cookies, NAME), Source.COOKIE);
+            }
         }
         if (token.isEmpty()) {
             token = one(fromQuery(query), Source.QUERY);
@@ -104,7 +113,7 @@ public record BearerToken(String value, Source source) {
         boolean cookies = header.equalsIgnoreCase(COOKIE);
         String separator = cookies ? ";" : ",";
         String rest = parts(Collections.list(values), separator)
-                .filter(part -> cookies ? !isNamed(part.split("=", 2)) : !part.startsWith(PROTOCOL_PREFIX))
+                .filter(part -> cookies ? !isCookie(part.split("=", 2)[0].strip()) : !part.startsWith(PROTOCOL_PREFIX))
                 .collect(Collectors.joining(separator + " "));
         return rest.isEmpty() ? List.of() : List.of(rest);
     }
@@ -113,8 +122,8 @@ public record BearerToken(String value, Source source) {
         return Arrays.stream(String.join(separator, values).split(separator)).map(String::strip);
     }
 
-    private static boolean isNamed(String... cookie) {
-        return cookie[0].strip().equals(NAME);
+    private static boolean isCookie(String name) {
+        return name.equals(NAME) || name.equals(HOST_NAME);
     }
 
     /** Tokens are compared and not hashed: they are long, and there is hardly ever more than one. */
@@ -155,11 +164,11 @@ public record BearerToken(String value, Source source) {
     }
 
     /** RFC 6265, section 4.2.1. The value may stand in quotation marks (section 4.1.1). */
-    private static List<String> fromCookies(List<String> headers) {
+    private static List<String> fromCookies(List<String> headers, String name) {
         List<String> tokens = new ArrayList<>();
         for (String cookie : parts(headers, ";").toList()) {
             String[] pair = cookie.split("=", 2);
-            if (pair.length == 2 && isNamed(pair)) {
+            if (pair.length == 2 && pair[0].strip().equals(name)) {
                 String value = pair[1].strip();
                 boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
                 tokens.add(quoted ? value.substring(1, value.length() - 1) : value);

@@ -64,7 +64,7 @@ public class HandshakeFilter extends HttpFilter {
             response.setHeader("Allow", "GET");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "text/plain", HOW_TO_CONNECT);
         } else if (!isUpgrade(request)) {
-            response.setHeader("Location", PAGE);
+            response.setHeader("Location", request.getContextPath() + PAGE);
             answer(response, HttpServletResponse.SC_FOUND, "text/plain", HOW_TO_CONNECT);
         } else if (!isHandshake(request)) {
             // RFC 9110, section 15.5.22, and RFC 6455, section 4.2.2: what it would take

@@ -11,7 +11,7 @@ import org.signaling.settings.Rate;
  * knows the last {@value #MAX_ADDRESSES} addresses that were refused, and forgets an address as soon as that changes
  * nothing. For all threads.
  */
-final class RefusedHandshakes {
+public final class RefusedHandshakes {
 
     /** How many addresses are known at the most; the one that was refused least lately gives way. */
     static final int MAX_ADDRESSES = 50_000;
@@ -22,7 +22,7 @@ final class RefusedHandshakes {
      * @param rate how often an address may be refused; not null
      * @param clock nanoseconds; never goes back
      */
-    RefusedHandshakes(Rate rate, LongSupplier clock) {
+    public RefusedHandshakes(Rate rate, LongSupplier clock) {
         addresses = new Buckets<>(rate, MAX_ADDRESSES, clock);
     }
 
@@ -31,7 +31,7 @@ final class RefusedHandshakes {
      *
      * @param address what counts as one client; null for one that is not known, which always may
      */
-    boolean mayTry(String address) {
+    public boolean mayTry(String address) {
         return address == null || addresses.allows(address);
     }
 
@@ -40,7 +40,7 @@ final class RefusedHandshakes {
      *
      * @param address what counts as one client; null for one that is not known, which is not counted
      */
-    void refused(String address) {
+    public void refused(String address) {
         if (address != null) {
             addresses.take(address);
         }

@@ -24,14 +24,20 @@ public final class Seal {
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
+    private final Optional<SecretKeySpec> second;
 
     /**
      * @param secret what the key is made of, the same on all nodes; empty for a key that lives as long as this object
+     * @param second what another key is made of, which opens but does not seal, while keys are changed; empty for none
      */
-    public Seal(Optional<Secret> secret) {
-        byte[] bytes = secret.map(Secret::bytes).orElseGet(this::randomBytes);
+    public Seal(Optional<Secret> secret, Optional<Secret> second) {
+        key = key(secret.map(Secret::bytes).orElseGet(this::randomBytes));
+        this.second = second.map(Secret::bytes).map(Seal::key);
+    }
+
+    private static SecretKeySpec key(byte[] bytes) {
         try {
-            key = new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(bytes), "AES");
+            return new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(bytes), "AES");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -59,7 +65,8 @@ public final class Seal {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv, purpose).doFinal(text.getBytes(StandardCharsets.UTF_8));
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, iv, purpose)
+                    .doFinal(text.getBytes(StandardCharsets.UTF_8));
             return encode(ByteBuffer.allocate(IV_BYTES + sealed.length).put(iv).put(sealed).array());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-GCM", e);
@@ -67,7 +74,7 @@ public final class Seal {
     }
 
     /**
-     * {@return the text that was sealed; empty if it was not sealed with this key for this purpose}
+     * {@return the text that was sealed; empty if it was not sealed with one of the keys for this purpose}
      *
      * @param purpose what for; not null
      * @param sealed the sealed text; may be null
@@ -76,6 +83,10 @@ public final class Seal {
         if (sealed == null) {
             return Optional.empty();
         }
+        return open(key, purpose, sealed).or(() -> second.flatMap(other -> open(other, purpose, sealed)));
+    }
+
+    private static Optional<String> open(SecretKeySpec key, String purpose, String sealed) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(sealed));
             if (bytes.remaining() <= IV_BYTES) {
@@ -85,14 +96,15 @@ public final class Seal {
             bytes.get(iv);
             byte[] text = new byte[bytes.remaining()];
             bytes.get(text);
-            byte[] opened = cipher(Cipher.DECRYPT_MODE, iv, purpose).doFinal(text);
+            byte[] opened = cipher(Cipher.DECRYPT_MODE, key, iv, purpose).doFinal(text);
             return Optional.of(new String(opened, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private Cipher cipher(int mode, byte[] iv, String purpose) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKeySpec key, byte[] iv, String purpose)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
         cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));

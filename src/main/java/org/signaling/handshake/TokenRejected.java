@@ -90,7 +90,7 @@ public final class TokenRejected extends Exception {
         }
 
         /** {@return whether finding it out was dear: keys were asked for, or a signature was checked} */
-        boolean dear() {
+        public boolean dear() {
             return this == UNKNOWN_KEY || this == BAD_SIGNATURE;
         }
 

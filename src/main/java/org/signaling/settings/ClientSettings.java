@@ -1,5 +1,6 @@
 package org.signaling.settings;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,8 @@ import java.util.Set;
  * @param secret the client's secret; empty for a public client
  * @param scopes what is asked for, always with {@code openid}, in the order configured; never empty
  * @param label what the sign-in page calls the issuer; never null
+ * @param parameters what the issuer is asked besides when a person signs in, such as {@code audience}; never null
  */
-public record ClientSettings(String id, Optional<Secret> secret, Set<String> scopes, String label) {
+public record ClientSettings(String id, Optional<Secret> secret, Set<String> scopes, String label,
+        Map<String, String> parameters) {
 }

@@ -1,11 +1,15 @@
 package org.signaling.settings;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +25,13 @@ final class IssuersReader {
     /** Private-key signatures only: with an HMAC algorithm the public key would be the secret (RFC 8725, 2.1). */
     private static final Set<String> POSSIBLE_ALGORITHMS = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
             "ES256", "ES384", "ES512", "EdDSA", "Ed25519");
+
+    /** Those of RFC 6749, RFC 7636 and OpenID Connect that a sign-in's safety hangs on, or that change its form. */
+    private static final Set<String> OWN_PARAMETERS = Set.of("response_type", "response_mode", "client_id",
+            "client_secret", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+            "request", "request_uri");
+    private static final Pattern PARAMETER = Pattern.compile(
+            "[A-Za-z0-9_.-]{1,60}=(?:[A-Za-z0-9_.~:/?@!$'()*+,;=-]|%[0-9A-Fa-f]{2})*");
 
     private final SettingsReader reader;
 
@@ -46,6 +57,10 @@ final class IssuersReader {
             reader.problem(NAMES + " is missing: no issuer is trusted, so nobody could connect. Set " + NAMES
                     + "=main, signaling.issuer.main.issuer=https://idp.example/realms/a and"
                     + " signaling.issuer.main.audiences=my-client (or PROVIDER and AUDIENCE)");
+        }
+        if (goForm && names.contains(GO_NAME)) {
+            reader.problem(NAMES + "=" + GO_NAME + " is the name of the issuer that PROVIDER sets; choose another one,"
+                    + " because a name stands for one issuer");
         }
         Set<String> seen = new HashSet<>();
         for (IssuerSettings issuer : issuers) {
@@ -98,12 +113,34 @@ final class IssuersReader {
         }
         Set<String> asked = new LinkedHashSet<>(Set.of("openid"));
         asked.addAll(scopes);
-        return id.map(client -> new ClientSettings(client, secret, Collections.unmodifiableSet(asked), label));
+        Map<String, String> parameters = parameters(prefix + "authorization-parameters");
+        return id.map(client -> new ClientSettings(client, secret, Collections.unmodifiableSet(asked), label,
+                parameters));
     }
 
     /** Scopes stand between spaces by custom (RFC 6749, section 3.3), and our lists between commas. */
     private static Set<String> words(String text) {
         return new LinkedHashSet<>(List.of(text.split("[\\s,]+")));
+    }
+
+    /** Parameters of the authorization request that an issuer wants besides, written as in a query. */
+    private Map<String, String> parameters(String key) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : reader.text(key).orElse("").split("&")) {
+            String name = pair.split("=", 2)[0];
+            if (pair.isEmpty()) {
+                continue;
+            }
+            if (OWN_PARAMETERS.contains(name)) {
+                reader.problem(key + " sets " + name + ", which is this server's own to set; leave it out");
+            } else if (!PARAMETER.matcher(pair).matches()) {
+                reader.problem(key + " has " + pair + "; write it like access_type=offline&prompt=consent, with percent"
+                        + " signs as in an address");
+            } else {
+                parameters.put(name, URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return Collections.unmodifiableMap(parameters);
     }
 
     private static URI withoutSlash(URI address) {

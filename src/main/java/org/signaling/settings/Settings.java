@@ -26,6 +26,7 @@ import org.eclipse.microprofile.config.Config;
  * @param publicUrl the origin under which browsers reach this server ({@code https://calls.example}); empty where the
  *        request says it
  * @param signInKey what the sign-in's cookies are sealed with; empty for a key of this process alone
+ * @param signInSecondKey what opens them besides, while the key is changed; empty for none
  * @param ice the STUN and TURN servers
  * @param endAtExpiry whether a connection ends with its token
  * @param limits what one client may ask of the server
@@ -37,10 +38,12 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
         int maxMessageDepth, int maxNonsense, int maxQueuedMessages, int maxQueuedBytes, Duration sendTimeout,
         Duration pingInterval, Duration pongTimeout, MetricsAccess metrics, boolean presence,
         Optional<String> publicUrl,
-        Optional<Secret> signInKey, IceSettings ice, boolean endAtExpiry, LimitSettings limits,
+        Optional<Secret> signInKey, Optional<Secret> signInSecondKey, IceSettings ice, boolean endAtExpiry,
+        LimitSettings limits,
         ProxySettings proxies, VisibilityRule visibility, ClusterSettings cluster) {
 
     private static final String SIGN_IN_KEY = "signaling.signin.key";
+    private static final String SIGN_IN_SECOND_KEY = "signaling.signin.second-key";
     private static final int MIN_KEY_BYTES = 32;
 
     /**
@@ -67,23 +70,38 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 reader.choice("signaling.metrics", MetricsAccess.LOCAL),
                 reader.onOff("signaling.presence", true),
                 reader.publicUrl(),
-                signInKey(reader),
+                signInKey(reader, SIGN_IN_KEY),
+                signInKey(reader, SIGN_IN_SECOND_KEY),
                 IceSettings.read(reader),
                 reader.onOff("signaling.end-at-expiry", true),
                 LimitSettings.read(reader),
                 ProxySettings.read(reader),
                 reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE),
                 ClusterSettings.read(reader));
+        settings.checkSignInKey(reader);
         reader.port();
         reader.refuseUnknownKeys();
         reader.throwIfWrong();
         return settings;
     }
 
-    private static Optional<Secret> signInKey(SettingsReader reader) {
-        Optional<Secret> key = reader.secret(SIGN_IN_KEY);
+    /** Each server of a cluster would make a key of its own, and none could open what another one sealed. */
+    private void checkSignInKey(SettingsReader reader) {
+        boolean signIn = issuers.stream().anyMatch(issuer -> issuer.client().isPresent());
+        if (signIn && cluster.mode() != ClusterSettings.ClusterMode.NONE && signInKey.isEmpty()) {
+            reader.problem(SIGN_IN_KEY
+                    + " is missing: people sign in here, and this server is one of several; set it to"
+                    + " the same long random text on all of them, such as the output of: openssl rand -base64 32");
+        }
+        if (signInSecondKey.isPresent() && signInKey.isEmpty()) {
+            reader.problem(SIGN_IN_KEY + " is missing; " + SIGN_IN_SECOND_KEY + " is of use only beside it");
+        }
+    }
+
+    private static Optional<Secret> signInKey(SettingsReader reader, String name) {
+        Optional<Secret> key = reader.secret(name);
         if (key.isPresent() && key.get().bytes().length < MIN_KEY_BYTES) {
-            reader.problem(SIGN_IN_KEY + " has less than " + MIN_KEY_BYTES
+            reader.problem(name + " has less than " + MIN_KEY_BYTES
                     + " characters; set it to a long random text, such as the output of: openssl rand -base64 32");
         }
         return key;

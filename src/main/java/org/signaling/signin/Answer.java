@@ -19,9 +19,6 @@ import java.util.Map;
  */
 record Answer(int status, String location, String json, List<Cookie> cookies) {
 
-    /** Where the page is. */
-    static final String PAGE = "/app/";
-
     static Answer status(int status) {
         return new Answer(status, null, null, List.of());
     }
@@ -44,8 +41,16 @@ record Answer(int status, String location, String json, List<Cookie> cookies) {
         return new Answer(HttpServletResponse.SC_FOUND, location, null, List.of(cookies));
     }
 
-    static Answer problem(Problem problem, Cookie... cookies) {
-        return seeOther(PAGE + "?problem=" + problem.code(), cookies);
+    /**
+     * Another place, which a page of its own leads to. A redirect of a form would have to be allowed by the policy of the
+     * page with the form (Content Security Policy Level 3, form-action), each step of it on foreign hosts too.
+     */
+    static Answer goOn(String location, Cookie... cookies) {
+        return new Answer(HttpServletResponse.SC_OK, location, null, List.of(cookies));
+    }
+
+    static Answer problem(Problem problem, OwnOrigin origin, Cookie... cookies) {
+        return seeOther(origin.pagePath() + "?problem=" + problem.code(), cookies);
     }
 
     void send(HttpServletResponse response) throws IOException {
@@ -55,15 +60,30 @@ record Answer(int status, String location, String json, List<Cookie> cookies) {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
         cookies.forEach(response::addCookie);
-        if (location != null) {
-            response.setHeader("Location", location);
-        }
         // no length where there is no body: Open Liberty never ends such an answer over HTTP/2
         if (json != null) {
-            byte[] body = json.getBytes(StandardCharsets.UTF_8);
-            response.setContentType("application/json");
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
+            write(response, "application/json", json);
+        } else if (location != null && status == HttpServletResponse.SC_OK) {
+            response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            write(response, "text/html; charset=UTF-8", onward(location));
+        } else if (location != null) {
+            response.setHeader("Location", location);
         }
+    }
+
+    private static void write(HttpServletResponse response, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        response.setContentType(type);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** A page that goes on by itself; the link is for whoever has that switched off. */
+    static String onward(String location) {
+        String address = location.replace("&", "&amp;").replace("\"", "&quot;").replace("'", "&#39;")
+                .replace("<", "&lt;").replace(">", "&gt;");
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Signing out</title>"
+                + "<meta http-equiv=\"refresh\" content=\"0; url=" + address + "\"></head><body><p><a href=\""
+                + address + "\">Go on to sign out where you signed in</a></p></body></html>\n";
     }
 }

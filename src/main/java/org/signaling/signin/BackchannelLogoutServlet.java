@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import org.signaling.handshake.Admission;
 
 /**
  * Where issuers say that a session is over: {@code POST} with a form (OpenID Connect Back-Channel Logout 1.0, section
@@ -21,14 +23,20 @@ public class BackchannelLogoutServlet extends HttpServlet {
 
     @Inject
     private transient BackchannelLogout logout;
+    @Inject
+    private transient Admission admission;
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
         boolean form = request.getContentType() != null
                 && request.getContentType().startsWith("application/x-www-form-urlencoded");
-        Answer answer = form && body.length <= MAX_BYTES
-                ? logout.logout(new String(body, StandardCharsets.US_ASCII), request.getRemoteAddr())
+        // a browser's: some page would use its visitor's address; issuers are no browsers
+        boolean browser = request.getHeader("Sec-Fetch-Site") != null;
+        Answer answer = form && !browser && body.length <= MAX_BYTES
+                ? logout.logout(new String(body, StandardCharsets.US_ASCII),
+                        admission.address(request.getRemoteAddr(),
+                                name -> Collections.list(request.getHeaders(name))))
                 : Answer.status(HttpServletResponse.SC_BAD_REQUEST);
         answer.send(response);
     }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says where one can sign in: {@code [{"name":"blue","label":"Blue","href":"/signin/start?issuer=blue"}]}. */
+/** Says where one can sign in: {@code [{"name":"blue","label":"Blue","href":"/signin/start?issuer=blue&page=…"}]}. */
 @WebServlet("/signin/issuers")
 public class IssuersServlet extends SignInServlet {
 
@@ -18,21 +18,28 @@ public class IssuersServlet extends SignInServlet {
 
     @Inject
     private transient Providers providers;
+    @Inject
+    private transient Seals seals;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Answer.json(list(providers)).send(response);
+        list(providers, seals, visit(request)).send(response);
     }
 
-    static List<Map<String, String>> list(Providers providers) {
+    /** What is in the link besides the issuer is for browsers that do not say which page a request comes from. */
+    static Answer list(Providers providers, Seals seals, Visit visit) {
+        String browser = visit.browser() == null ? seals.randomText() : visit.browser();
+        String page = seals.of(browser).seal(SignIn.PAGE);
         List<Map<String, String>> list = new ArrayList<>();
         for (Provider provider : providers.all()) {
             Map<String, String> entry = new LinkedHashMap<>();
             entry.put("name", provider.issuer().name());
             entry.put("label", provider.client().label());
-            entry.put("href", "/signin/start?issuer=" + provider.issuer().name());
+            entry.put("href", visit.origin().path() + "/signin/start?issuer=" + provider.issuer().name()
+                    + "&page=" + page);
             list.add(entry);
         }
-        return list;
+        return new Answer(HttpServletResponse.SC_OK, null, Answer.json(list).json(),
+                visit.browser() == null ? List.of(visit.names().browser(browser)) : List.of());
     }
 }

@@ -7,12 +7,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import org.signaling.handshake.Admission;
-import org.signaling.handshake.BearerToken;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
 
 /**
- * Says who is signed in, by the cookie {@code oidc}, in the words of {@link SignedIn}; 401 where nobody is, 503 while
+ * Says who is signed in, by the cookie with the token, in the words of {@link SignedIn}; 401 where nobody is, 503 while
  * that cannot be found out.
  */
 @WebServlet("/signin/me")
@@ -25,7 +24,7 @@ public class MeServlet extends SignInServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        me(cookie(request, BearerToken.NAME), admission).send(response);
+        me(visit(request).token(), admission).send(response);
     }
 
     static Answer me(String token, Admission admission) {

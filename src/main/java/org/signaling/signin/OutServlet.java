@@ -5,7 +5,6 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.signaling.handshake.BearerToken;
 
 /** Signs out: a form of the page posts here, and the browser goes on to the issuer to sign out there too. */
 @WebServlet("/signin/out")
@@ -18,8 +17,6 @@ public class OutServlet extends SignInServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        SignOut.Request asked = new SignOut.Request(request.getHeader("Sec-Fetch-Site"), request.getHeader("Origin"),
-                cookie(request, BearerToken.NAME), cookie(request, SignInCookies.HINT));
-        signOut.out(asked, origin(request)).send(response);
+        signOut.out(visit(request)).send(response);
     }
 }

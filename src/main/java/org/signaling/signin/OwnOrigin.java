@@ -9,8 +9,9 @@ import org.signaling.handshake.Origins;
  * Where browsers reach this server.
  *
  * @param text the origin as browsers send it (RFC 6454, section 6.2); never null
+ * @param path where this application is on it: empty for the root, else without a slash at the end; never null
  */
-record OwnOrigin(String text) {
+record OwnOrigin(String text, String path) {
 
     /**
      * {@return the configured origin, or what the request says; never null}
@@ -20,29 +21,14 @@ record OwnOrigin(String text) {
      */
     static OwnOrigin of(Optional<String> publicUrl, HttpServletRequest request) {
         return new OwnOrigin(
-                publicUrl.orElseGet(() -> of(request.getScheme(), request.getServerName(), request.getServerPort())));
+                publicUrl.orElseGet(() -> of(request.getScheme(), request.getServerName(), request.getServerPort())),
+                request.getContextPath());
     }
 
     private static String of(String scheme, String name, int port) {
         String host = name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
         boolean ownPort = port <= 0 || port == (scheme.equals("https") ? 443 : 80);
         return scheme + "://" + host.toLowerCase(Locale.ROOT) + (ownPort ? "" : ":" + port);
-    }
-
-    /**
-     * Tells whether a page of this origin sent a request. Browsers say where it comes from, and no page can change what
-     * they say: Sec-Fetch-Site (W3C Fetch Metadata), or from older ones Origin, which our own page hides from the newer
-     * ones by its referrer policy.
-     *
-     * @param request the request; not null
-     * @return whether it is one of the own page
-     */
-    boolean sent(HttpServletRequest request) {
-        return sent(request.getHeader("Sec-Fetch-Site"), request.getHeader("Origin"));
-    }
-
-    boolean sent(String fetchSite, String origin) {
-        return fetchSite != null ? fetchSite.equals("same-origin") : text.equals(origin);
     }
 
     /** {@return whether browsers come by https} */
@@ -55,14 +41,24 @@ record OwnOrigin(String text) {
         return https() || Origins.isLocal(text.replaceFirst("^https?://", ""));
     }
 
-    /** {@return where the provider sends the browser back to; never null} */
+    /** {@return where the provider sends the browser back to, where there is but one; never null} */
     String callback() {
-        return text + "/signin/callback";
+        return text + path + "/signin/callback";
+    }
+
+    /** {@return where the provider of this short name sends the browser back to; never null} */
+    String callback(String name) {
+        return callback() + "/" + name;
     }
 
     /** {@return where the page is; never null} */
     String page() {
-        return text + Answer.PAGE;
+        return text + pagePath();
+    }
+
+    /** {@return where the page is on this origin; never null} */
+    String pagePath() {
+        return path + "/app/";
     }
 
     /** {@return the origin for WebSockets; never null} */

@@ -13,8 +13,10 @@ enum Problem {
     ACCESS_DENIED("access-denied", Level.INFO),
     /** The answer belongs to no sign-in that began in this browser, or to one that is over. */
     WRONG_STATE("wrong-state", Level.INFO),
-    /** The sign-in took longer than ten minutes. */
+    /** The sign-in took longer than ten minutes, twice. */
     EXPIRED("expired", Level.INFO),
+    /** Too many codes that the provider did not take came from the same address. */
+    TOO_MANY("too-many", Level.INFO),
     /** The provider does not answer. */
     PROVIDER_DOWN("provider-down", Level.WARNING),
     /** The provider answered with an error; an operator has to look into the log. */

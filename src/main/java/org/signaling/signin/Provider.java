@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.signaling.handshake.Discovery;
 import org.signaling.handshake.IssuerHttp;
 import org.signaling.handshake.IssuerHttp.Reply;
@@ -19,14 +18,15 @@ import org.signaling.settings.IssuerSettings;
 
 /**
  * One issuer that people can sign in at. Its addresses are read when they are first needed, and again after ten minutes;
- * while that fails, the old ones stay good. At most 16 requests wait for the issuer at a time, so that one that is slow
- * cannot use up the server's threads. For all threads; no lock is held while waiting.
+ * while that fails, the old ones stay good. At most 32 requests wait for the issuer at a time, 16 of one address, so that
+ * one that is slow cannot use up the server's threads. For all threads; no lock is held while waiting.
  */
 final class Provider {
 
     private static final Logger LOG = System.getLogger(Provider.class.getName());
     private static final Duration FRESH = Duration.ofMinutes(10);
-    private static final int MAX_WAITERS = 16;
+    private static final int MAX_WAITERS = 32;
+    private static final int MAX_WAITERS_OF_ADDRESS = 16;
     private static final int TOO_MANY_REQUESTS = 429;
     /** RFC 6749, section 5.2. */
     private static final String REFUSED_GRANT = "invalid_grant";
@@ -48,17 +48,20 @@ final class Provider {
     private final ClientSettings client;
     private final IssuerHttp http;
     private final Clock clock;
-    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private final boolean alone;
+    private final Places places = new Places(MAX_WAITERS, MAX_WAITERS_OF_ADDRESS);
     private volatile Read read;
 
     /**
      * @param issuer has a client; not null
+     * @param alone whether it is the only one that people can sign in at
      * @param http asks the issuer; not null
      * @param clock tells the age of the addresses; not null
      */
-    Provider(IssuerSettings issuer, IssuerHttp http, Clock clock) {
+    Provider(IssuerSettings issuer, boolean alone, IssuerHttp http, Clock clock) {
         this.issuer = issuer;
         this.client = issuer.client().orElseThrow();
+        this.alone = alone;
         this.http = http;
         this.clock = clock;
     }
@@ -71,13 +74,33 @@ final class Provider {
         return client;
     }
 
-    ProviderAddresses addresses() throws SignInFailed {
+    /**
+     * {@return where this issuer, and no other one, sends the browser back to: what tells apart whose answer comes, without
+     * a word of the issuer's (RFC 9700, section 4.4.2.2)}
+     *
+     * @param origin where browsers reach this server; not null
+     */
+    String redirectUri(OwnOrigin origin) {
+        return alone ? origin.callback() : origin.callback(issuer.name());
+    }
+
+    /**
+     * {@return whether an answer that came to an address is this issuer's}
+     *
+     * @param name the short name at the end of the address; null where there is none
+     */
+    boolean answersAt(String name) {
+        return name == null ? alone : name.equals(issuer.name());
+    }
+
+    ProviderAddresses addresses(Visit visit) throws SignInFailed {
         Read last = read;
         if (last != null && clock.instant().isBefore(last.at().plus(FRESH))) {
             return last.addresses();
         }
         try {
-            ProviderAddresses addresses = ask(() -> ProviderAddresses.read(new Discovery(http).fetch(issuer), issuer));
+            ProviderAddresses addresses = ask(visit,
+                    () -> ProviderAddresses.read(new Discovery(http).fetch(issuer), issuer));
             read = new Read(addresses, clock.instant());
             return addresses;
         } catch (SignInFailed e) {
@@ -89,33 +112,29 @@ final class Provider {
         }
     }
 
-    /** {@return the addresses if they were read already; this never waits} */
-    Optional<ProviderAddresses> knownAddresses() {
-        return Optional.ofNullable(read).map(Read::addresses);
-    }
-
     /** {@return where the browser goes to sign in (OpenID Connect Core 1.0, section 3.1.2.1); never null} */
-    String authorization(PendingSignIn pending, OwnOrigin origin) throws SignInFailed {
-        return new Parameters()
+    String authorization(PendingSignIn pending, Visit visit) throws SignInFailed {
+        Parameters query = new Parameters()
                 .with("response_type", "code")
                 .with("client_id", client.id())
-                .with("redirect_uri", origin.callback())
+                .with("redirect_uri", redirectUri(visit.origin()))
                 .with("scope", String.join(" ", client.scopes()))
                 .with("state", pending.state())
                 .with("nonce", pending.nonce())
                 .with("code_challenge", pending.challenge())
-                .with("code_challenge_method", "S256")
-                .behind(addresses().authorization());
+                .with("code_challenge_method", "S256");
+        client.parameters().forEach(query::with);
+        return query.behind(addresses(visit).authorization());
     }
 
     /** {@return what the issuer gives for a code (OpenID Connect Core 1.0, section 3.1.3); never null} */
-    Tokens redeem(String code, PendingSignIn pending, OwnOrigin origin) throws SignInFailed {
+    Tokens redeem(String code, PendingSignIn pending, Visit visit) throws SignInFailed {
         Parameters form = new Parameters()
                 .with("grant_type", "authorization_code")
                 .with("code", code)
-                .with("redirect_uri", origin.callback())
+                .with("redirect_uri", redirectUri(visit.origin()))
                 .with("code_verifier", pending.verifier());
-        Tokens tokens = ask(form, Problem.PROVIDER_ERROR);
+        Tokens tokens = ask(form, Problem.PROVIDER_ERROR, visit);
         if (tokens.id() == null) {
             throw new SignInFailed(Problem.PROVIDER_ERROR, issuer.name() + " answers without an id_token");
         }
@@ -126,27 +145,28 @@ final class Provider {
      * {@return what the issuer gives for a refresh token (OpenID Connect Core 1.0, section 12); never null}
      *
      * @param refreshToken the token; not null
+     * @param visit who asks; not null
      * @throws SignInFailed with ACCESS_DENIED if the issuer renews this sign-in no more
      */
-    Tokens renew(String refreshToken) throws SignInFailed {
+    Tokens renew(String refreshToken, Visit visit) throws SignInFailed {
         return ask(new Parameters().with("grant_type", "refresh_token").with("refresh_token", refreshToken),
-                Problem.ACCESS_DENIED);
+                Problem.ACCESS_DENIED, visit);
     }
 
     /** Asks the token endpoint, in the client's name (RFC 6749, sections 2.3.1 and 5). */
-    private Tokens ask(Parameters form, Problem refused) throws SignInFailed {
-        ProviderAddresses addresses = addresses();
+    private Tokens ask(Parameters form, Problem refused, Visit visit) throws SignInFailed {
+        ProviderAddresses addresses = addresses(visit);
         boolean header = client.secret().isPresent() && !addresses.secretInForm();
         if (!header) {
             form.with("client_id", client.id());
             client.secret().ifPresent(secret -> form.with("client_secret", secret.value()));
         }
         Optional<String> authorization = client.secret().filter(secret -> header).map(secret -> basic(secret.value()));
-        Reply reply = ask(() -> http.post(addresses.token(), form.toString(), authorization));
+        Reply reply = ask(visit, () -> http.post(addresses.token(), form.toString(), authorization));
         if (reply.status() >= 500 || reply.status() == TOO_MANY_REQUESTS) {
             throw new SignInFailed(Problem.PROVIDER_DOWN, reply.address() + " answers " + reply.status());
         }
-        Map<String, Object> answer = ask(() -> reply.json("answer of a token endpoint"));
+        Map<String, Object> answer = ask(visit, () -> reply.json("answer of a token endpoint"));
         if (reply.status() != 200) {
             throw new SignInFailed(
                     REFUSED_GRANT.equals(answer.get("error")) ? refused : Problem.PROVIDER_ERROR,
@@ -172,22 +192,22 @@ final class Provider {
      *
      * @param idToken spares the person the question whether to sign out; null where it is not known any more
      */
-    Optional<String> endSession(String idToken, OwnOrigin origin) throws SignInFailed {
+    Optional<String> endSession(String idToken, Visit visit) throws SignInFailed {
         Parameters query = new Parameters()
                 .with("client_id", client.id())
-                .with("post_logout_redirect_uri", origin.page());
+                .with("post_logout_redirect_uri", visit.origin().page());
         if (idToken != null) {
             query.with("id_token_hint", idToken);
         }
-        return addresses().endSession().map(query::behind);
+        return addresses(visit).endSession().map(query::behind);
     }
 
     private interface Request<T> {
         T send() throws IOException, InterruptedException;
     }
 
-    private <T> T ask(Request<T> request) throws SignInFailed {
-        if (!waiters.tryAcquire()) {
+    private <T> T ask(Visit visit, Request<T> request) throws SignInFailed {
+        if (!places.take(visit.address())) {
             throw new SignInFailed(Problem.PROVIDER_DOWN, "too many wait for issuer " + issuer.name());
         }
         try {
@@ -198,7 +218,7 @@ final class Provider {
             Thread.currentThread().interrupt();
             throw new SignInFailed(Problem.PROVIDER_DOWN, "interrupted while asking issuer " + issuer.name());
         } finally {
-            waiters.release();
+            places.giveBack(visit.address());
         }
     }
 }

@@ -23,6 +23,10 @@ record ProviderAddresses(URI authorization, URI token, Optional<URI> endSession,
     static ProviderAddresses read(Map<String, Object> document, IssuerSettings issuer) throws IOException {
         URI authorization = outside(document, "authorization_endpoint", issuer);
         URI token = address(issuer.reachable(String.valueOf(document.get("token_endpoint"))), "token_endpoint");
+        // codes and secrets go there, so never on a less safe way than that by which the address came
+        if ("https".equals(issuer.discoveryBase().getScheme())) {
+            requireHttps("token_endpoint", token, issuer);
+        }
         Optional<URI> endSession = document.containsKey("end_session_endpoint")
                 ? Optional.of(outside(document, "end_session_endpoint", issuer))
                 : Optional.empty();
@@ -35,10 +39,16 @@ record ProviderAddresses(URI authorization, URI token, Optional<URI> endSession,
     /** An address for the browser, whatever address the document was read at. */
     private static URI outside(Map<String, Object> document, String name, IssuerSettings issuer) throws IOException {
         URI address = address(issuer.outside(String.valueOf(document.get(name))), name);
-        if (issuer.issuer().startsWith("https:") && !"https".equals(address.getScheme())) {
-            throw new IOException("the issuer " + issuer.name() + " is https, but its " + name + " is " + address);
+        if (issuer.issuer().startsWith("https:")) {
+            requireHttps(name, address, issuer);
         }
         return address;
+    }
+
+    private static void requireHttps(String name, URI address, IssuerSettings issuer) throws IOException {
+        if (!"https".equals(address.getScheme())) {
+            throw new IOException("the issuer " + issuer.name() + " is https, but its " + name + " is " + address);
+        }
     }
 
     private static URI address(String text, String name) throws IOException {

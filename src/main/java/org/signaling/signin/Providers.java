@@ -31,10 +31,10 @@ public class Providers {
     }
 
     Providers(Settings settings, IssuerHttp http, Clock clock) {
-        for (IssuerSettings issuer : settings.issuers()) {
-            if (issuer.client().isPresent()) {
-                providers.add(new Provider(issuer, http, clock));
-            }
+        List<IssuerSettings> issuers = settings.issuers().stream().filter(issuer -> issuer.client().isPresent())
+                .toList();
+        for (IssuerSettings issuer : issuers) {
+            providers.add(new Provider(issuer, issuers.size() == 1, http, clock));
         }
     }
 

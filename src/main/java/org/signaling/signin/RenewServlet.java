@@ -17,9 +17,9 @@ public class RenewServlet extends SignInServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        OwnOrigin origin = origin(request);
-        Answer answer = origin.sent(request)
-                ? renewal.renew(cookie(request, SignInCookies.RENEWAL), origin)
+        Visit visit = visit(request);
+        Answer answer = visit.fromOwnPage()
+                ? renewal.renew(visit)
                 : Answer.status(HttpServletResponse.SC_FORBIDDEN);
         answer.send(response);
     }

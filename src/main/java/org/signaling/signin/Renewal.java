@@ -4,7 +4,6 @@ import jakarta.servlet.http.Cookie;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import org.signaling.handshake.Seal;
 import org.signaling.message.UserId;
 
 /**
@@ -19,34 +18,36 @@ record Renewal(UserId user, String nonce, String refreshToken) {
 
     private static final Logger LOG = System.getLogger(Renewal.class.getName());
     private static final String PURPOSE = "renewal";
-    private static final int PARTS = 4;
 
     Renewal with(String newRefreshToken) {
         return new Renewal(user, nonce, newRefreshToken);
     }
 
-    /** {@return the cookie to wait in; one that drops it where it finds no room beside the token; never null} */
-    Cookie cookie(ChosenToken chosen, Seal seal, SignInCookies cookies) {
+    /**
+     * {@return the cookie to wait in; one that drops it where it finds no room beside the token; never null}
+     *
+     * @param token the token that the browser has beside it; null for none
+     */
+    Cookie cookie(String token, BrowserSeal seal, SignInCookies cookies) {
         String sealed = seal(seal);
-        if (SignInCookies.fit(chosen.token(), sealed)) {
+        int length = token == null ? 0 : token.length();
+        if (SignInCookies.fit(length, sealed)) {
             return cookies.renewal(sealed);
         }
         LOG.log(Level.WARNING,
                 "the sign-in of {0} cannot be renewed: what renews it takes {1} characters, beside {2} of"
                         + " the token; a cookie holds {3}. Have the issuer make smaller tokens",
-                user, sealed.length(),
-                chosen.token().length(), SignInCookies.MAX_VALUE);
+                user, sealed.length(), length, SignInCookies.MAX_VALUE);
         return cookies.noRenewal();
     }
 
-    String seal(Seal seal) {
-        // tokens, nonces and issuers have no line break; a subject may be anything and comes last
-        return seal.seal(PURPOSE, String.join("\n", refreshToken, nonce, user.issuer(), user.subject()));
+    String seal(BrowserSeal seal) {
+        return seal.seal(PURPOSE, refreshToken, nonce, user.issuer(), user.subject());
     }
 
-    static Optional<Renewal> open(Seal seal, String sealed) {
-        return seal.open(PURPOSE, sealed).map(text -> text.split("\n", PARTS)).filter(parts -> parts.length == PARTS)
-                .map(parts -> new Renewal(new UserId(parts[2], parts[3]), parts[1], parts[0]));
+    static Optional<Renewal> open(BrowserSeal seal, String sealed) {
+        return seal.open(PURPOSE, sealed).map(
+                parts -> new Renewal(new UserId(parts.get(2), parts.get(3)), parts.get(1), parts.get(0)));
     }
 
     /** {@return who; never the token} */

@@ -20,11 +20,20 @@ public class Seals {
      */
     @Inject
     public Seals(Settings settings) {
-        seal = new Seal(settings.signInKey());
+        seal = new Seal(settings.signInKey(), settings.signInSecondKey());
     }
 
-    /** {@return the seal; never null} */
-    Seal seal() {
-        return seal;
+    /**
+     * {@return a seal for what one browser carries; never null}
+     *
+     * @param browser what the browser is known by; null where it is not, and then nothing opens
+     */
+    BrowserSeal of(String browser) {
+        return new BrowserSeal(seal, browser);
+    }
+
+    /** {@return 256 random bits, fit for a cookie or a URL; never null} */
+    String randomText() {
+        return seal.randomText();
     }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.signaling.handshake.Admission;
-import org.signaling.handshake.Seal;
 
 /**
  * Renews a sign-in before its token ends: the issuer gives fresh tokens for the refresh token that waits in the
@@ -52,14 +51,14 @@ public class SignInRenewal {
     /**
      * Renews the sign-in of the browser's person.
      *
-     * @param sealed the cookie of the renewal; null where there is none
-     * @param origin where browsers reach this server; not null
+     * @param visit the browser; not null
      * @return 200 with who is signed in; 401 where the sign-in is over or cannot be renewed, 503 while the issuer does
      *         not answer, and then the same again may succeed later; never null
      */
-    Answer renew(String sealed, OwnOrigin origin) {
-        SignInCookies cookies = SignInCookies.of(origin);
-        Optional<Renewal> renewal = Renewal.open(seals.seal(), sealed);
+    Answer renew(Visit visit) {
+        SignInCookies cookies = visit.names();
+        BrowserSeal seal = seals.of(visit.browser());
+        Optional<Renewal> renewal = visit.open(cookies.renewal(), seals, Renewal::open);
         if (renewal.isEmpty()) {
             return answer(HttpServletResponse.SC_UNAUTHORIZED, cookies.noRenewal());
         }
@@ -68,30 +67,30 @@ public class SignInRenewal {
         try {
             Provider provider = providers.of(latest.user().issuer())
                     .orElseThrow(() -> new SignInFailed(Problem.UNKNOWN_ISSUER, renewal.get().user().issuer()));
-            Provider.Tokens tokens = provider.renew(latest.refreshToken());
+            Provider.Tokens tokens = provider.renew(latest.refreshToken(), visit);
             if (tokens.refresh() != null) {
                 latest = latest.with(tokens.refresh());
             }
             ChosenToken chosen = ChosenToken.renew(tokens, latest, provider.issuer(), admission.verifier());
-            return renewed(chosen, latest, cookies);
+            return renewed(chosen, latest, seal, cookies);
         } catch (SignInFailed e) {
             LOG.log(e.problem().level(), "renewal failed for {0}: {1}", latest.user(), e.getMessage());
             return e.problem() == Problem.PROVIDER_DOWN
-                    ? answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, cookies.renewal(latest.seal(seals.seal())))
+                    ? answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, latest.cookie(visit.token(), seal, cookies))
                     : answer(HttpServletResponse.SC_UNAUTHORIZED, cookies.noRenewal());
         }
     }
 
-    private Answer renewed(ChosenToken chosen, Renewal renewal, SignInCookies cookies) throws SignInFailed {
+    private Answer renewed(ChosenToken chosen, Renewal renewal, BrowserSeal seal, SignInCookies cookies)
+            throws SignInFailed {
         Instant now = clock.instant();
         Duration life = Duration.between(now, chosen.caller().expiry());
         if (life.toSeconds() < 1) {
             throw new SignInFailed(Problem.BAD_TOKEN, "the token has ended already; check the clocks");
         }
-        Seal seal = seals.seal();
         return new Answer(HttpServletResponse.SC_OK, null,
                 Answer.json(SignedIn.describe(chosen.caller(), chosen.token(), admission, now)).json(),
-                List.of(cookies.token(chosen.token(), life), renewal.cookie(chosen, seal, cookies)));
+                List.of(cookies.token(chosen.token(), life), renewal.cookie(chosen.token(), seal, cookies)));
     }
 
     private static Answer answer(int status, Cookie cookie) {

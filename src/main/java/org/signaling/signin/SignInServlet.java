@@ -2,11 +2,12 @@ package org.signaling.signin;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import org.signaling.handshake.Admission;
 import org.signaling.settings.Settings;
 
 /** What all addresses below {@code /signin/} share: without an issuer that one can sign in at, they are not there. */
@@ -18,6 +19,8 @@ abstract class SignInServlet extends HttpServlet {
     private transient Settings settings;
     @Inject
     private transient Providers providers;
+    @Inject
+    private transient Admission admission;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -29,26 +32,15 @@ abstract class SignInServlet extends HttpServlet {
         }
     }
 
-    /** {@return where browsers reach this server; never null} */
-    final OwnOrigin origin(HttpServletRequest request) {
-        return OwnOrigin.of(settings.publicUrl(), request);
+    /** {@return the request as a sign-in needs it; never null} */
+    final Visit visit(HttpServletRequest request) {
+        return Visit.of(OwnOrigin.of(settings.publicUrl(), request), request,
+                admission.address(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name))));
     }
 
     /** {@return the value of a parameter; null unless it comes exactly once} */
     static String parameter(HttpServletRequest request, String name) {
         String[] values = request.getParameterValues(name);
         return values != null && values.length == 1 ? values[0] : null;
-    }
-
-    /** {@return the value of a cookie; null where there is none} */
-    static String cookie(HttpServletRequest request, String name) {
-        if (request.getCookies() != null) {
-            for (Cookie cookie : request.getCookies()) {
-                if (cookie.getName().equals(name)) {
-                    return cookie.getValue();
-                }
-            }
-        }
-        return null;
     }
 }

@@ -2,6 +2,7 @@ package org.signaling.signin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.Cookie;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.lang.System.Logger;
@@ -27,16 +28,6 @@ public class SignOut {
     private Seals seals;
     private TokenVerifier verifier;
     private Consumer<UserId> disconnect;
-
-    /** What a request to sign out says of itself and brings along; null for what it does not. */
-    record Request(String fetchSite, String origin, String token, String hint) {
-
-        /** {@return nothing of the token} */
-        @Override
-        public String toString() {
-            return "Request[" + fetchSite + ", " + origin + "]";
-        }
-    }
 
     /** For the container's proxy. */
     protected SignOut() {
@@ -64,32 +55,33 @@ public class SignOut {
     /**
      * Signs the browser's person out.
      *
-     * @param request what came; not null
-     * @param origin where browsers reach this server; not null
-     * @return a redirect to the issuer or to the page, or 403 if the request is not the own page's; never null
+     * @param visit the browser; not null
+     * @return a way to the issuer, or a redirect to the page, or 403 if the request is not the own page's; never null
      */
-    Answer out(Request request, OwnOrigin origin) {
-        if (!origin.sent(request.fetchSite(), request.origin())) {
+    Answer out(Visit visit) {
+        if (!visit.fromOwnPage()) {
             LOG.log(Level.WARNING, "sign-out refused: the request is not one of the own page");
             return Answer.status(403);
         }
-        Optional<SignOutHint> hint = SignOutHint.open(seals.seal(), request.hint());
-        Optional<UserId> user = user(request.token()).or(() -> hint.map(SignOutHint::user));
+        Optional<SignOutHint> hint = visit.open(visit.names().hint(), seals, SignOutHint::open);
+        Optional<UserId> user = user(visit.token()).or(() -> hint.map(SignOutHint::user));
         user.ifPresent(disconnect);
-        SignInCookies cookies = SignInCookies.of(origin);
-        String target = Answer.PAGE;
+        SignInCookies cookies = visit.names();
+        Cookie[] dropped = {cookies.noToken(), cookies.noPlainToken(), cookies.noRenewal(), cookies.noHint()};
         try {
             Optional<Provider> provider = user.flatMap(id -> providers.of(id.issuer()));
             if (provider.isPresent()) {
                 String idToken = hint.filter(h -> h.user().equals(user.get())).map(SignOutHint::idToken).orElse(null);
-                target = provider.get().endSession(idToken, origin).orElse(Answer.PAGE);
+                Optional<String> there = provider.get().endSession(idToken, visit);
+                if (there.isPresent()) {
+                    return Answer.goOn(there.get(), dropped);
+                }
             }
+            return Answer.seeOther(visit.origin().pagePath(), dropped);
         } catch (SignInFailed e) {
             LOG.log(Level.WARNING, "signed out here only: {0}", e.getMessage());
-            target = Answer.PAGE + "?problem=" + e.problem().code();
+            return Answer.problem(e.problem(), visit.origin(), dropped);
         }
-        return Answer.seeOther(target, cookies.noToken(), cookies.noRenewal(), cookies.noHint(),
-                cookies.noPending());
     }
 
     private Optional<UserId> user(String token) {

@@ -1,7 +1,6 @@
 package org.signaling.signin;
 
 import java.util.Optional;
-import org.signaling.handshake.Seal;
 import org.signaling.message.UserId;
 
 /**
@@ -16,14 +15,13 @@ record SignOutHint(UserId user, String idToken) {
 
     private static final String PURPOSE = "sign-out";
 
-    String seal(Seal seal) {
-        // a token has no line break, an issuer is an address; a subject may be anything and comes last
-        return seal.seal(PURPOSE, String.join("\n", idToken, user.issuer(), user.subject()));
+    String seal(BrowserSeal seal) {
+        return seal.seal(PURPOSE, idToken, user.issuer(), user.subject());
     }
 
-    static Optional<SignOutHint> open(Seal seal, String sealed) {
-        return seal.open(PURPOSE, sealed).map(text -> text.split("\n", 3))
-                .map(parts -> new SignOutHint(new UserId(parts[1], parts[2]), parts[0]));
+    static Optional<SignOutHint> open(BrowserSeal seal, String sealed) {
+        return seal.open(PURPOSE, sealed)
+                .map(parts -> new SignOutHint(new UserId(parts.get(1), parts.get(2)), parts.get(0)));
     }
 
     /** {@return who; never the token} */

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Sends the browser to the issuer that it names: {@code /signin/start?issuer=NAME}. */
+/** Sends the browser to the issuer that it names: {@code /signin/start?issuer=NAME}, from the own page. */
 @WebServlet("/signin/start")
 public class StartServlet extends SignInServlet {
 
@@ -17,6 +17,6 @@ public class StartServlet extends SignInServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        signIn.start(parameter(request, "issuer"), origin(request)).send(response);
+        signIn.start(parameter(request, "issuer"), parameter(request, "page"), visit(request)).send(response);
     }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The states whose answer came already: an answer counts once. Bounded; beyond 20,000 sign-ins within ten minutes the
+ * The states whose answer came already: an answer counts once. Bounded; beyond 20,000 sign-ins within an hour the
  * oldest is forgotten, and then the provider alone refuses a code that comes twice (RFC 6749, section 4.1.2), as it also
  * does where the second answer meets another node. For all threads.
  */
@@ -24,7 +24,7 @@ final class UsedStates {
      */
     synchronized boolean use(PendingSignIn pending, Instant now) {
         expiries.values().removeIf(expiry -> !now.isBefore(expiry));
-        if (expiries.putIfAbsent(pending.state(), pending.expiry()) != null) {
+        if (expiries.putIfAbsent(pending.state(), pending.end()) != null) {
             return false;
         }
         if (expiries.size() > MAX) {

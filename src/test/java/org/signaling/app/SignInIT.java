@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext.ClearCookiesOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +59,8 @@ class SignInIT extends BrowserTest {
 
     private boolean leadsToProvider(String name) throws Exception {
         return HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(localhost().resolve("/signin/start?issuer=" + name)).build(),
+                HttpRequest.newBuilder(localhost().resolve("/signin/start?issuer=" + name))
+                        .header("Sec-Fetch-Site", "same-origin").build(),
                 BodyHandlers.discarding()).headers().firstValue("Location").orElse("")
                 .startsWith(ServerSettings.issuer(name).toString());
     }
@@ -80,6 +85,37 @@ class SignInIT extends BrowserTest {
 
         alice.seesAMovingPicture();
         bob.seesAMovingPicture();
+    }
+
+    @Test
+    void whoSignsInInTwoTabsAtOnceFinishesInBoth() {
+        Person alice = somebody().comes();
+        Person aliceElsewhere = at(localhost(), alice.page().context()).comes();
+        alice.choosesIssuer("realm-a");
+        aliceElsewhere.choosesIssuer("realm-a");
+
+        alice.givesPassword("alice");
+        // Keycloak's page notices, and may break this one off; then it begins anew by itself
+        assertThat(aliceElsewhere.at("me")).hasText("alice",
+                new HasTextOptions().setTimeout(PROVIDERS_ARE_FOUND.toMillis()));
+    }
+
+    @Test
+    void anAnswerComesByGetAloneAndASignInBeginsOnTheOwnPageAlone() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        URI callback = localhost().resolve("/signin/callback/realm-a");
+
+        assertThat(http.send(HttpRequest.newBuilder(callback).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("code=c&state=s")).build(), BodyHandlers.discarding()).statusCode())
+                .isEqualTo(405);
+        for (URI address : List.of(callback, localhost().resolve("/signin/callback"))) {
+            assertThat(http.send(HttpRequest.newBuilder(URI.create(address + "?code=c&state=s")).build(),
+                    BodyHandlers.discarding()).headers().firstValue("Location"))
+                    .contains("/app/?problem=wrong-state");
+        }
+        assertThat(http.send(HttpRequest.newBuilder(localhost().resolve("/signin/start?issuer=realm-a"))
+                .header("Sec-Fetch-Site", "cross-site").build(), BodyHandlers.discarding()).headers()
+                .firstValue("Location")).contains("/app/");
     }
 
     @Test

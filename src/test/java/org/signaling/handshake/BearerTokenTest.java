@@ -77,6 +77,16 @@ class BearerTokenTest {
     }
 
     @Test
+    void theCookieThatNoOtherHostCanSetDecidesBeforeAllThatAreNamedOidc() throws TokenRejected {
+        assertThat(pick(List.of(), List.of("oidc=planted; oidc=stale; __Host-oidc=own"), null))
+                .isEqualTo(new BearerToken("own", Source.COOKIE));
+        assertThat(pick(List.of(), List.of("__Host-oidc=; oidc=of-another-client"), null).value())
+                .isEqualTo("of-another-client");
+        assertThat(refused(List.of(), List.of("oidc=a; oidc=b"), null)).isEqualTo(Reason.MALFORMED_REQUEST);
+        assertThat(refused(List.of(), List.of("__host-oidc=a"), null)).isEqualTo(Reason.MISSING);
+    }
+
+    @Test
     void cookiesMayComeInSeveralHeadersAndInQuotationMarks() throws TokenRejected {
         assertThat(pick(List.of(), List.of("a=b", " oidc = \"c=d\" ;e"), null).value()).isEqualTo("c=d");
     }

@@ -228,7 +228,8 @@ class HandshakeTest {
     @Test
     void theTokenOfAHeaderGoesNoFurther() throws Exception {
         String token = issuer.token("bob", "Bob");
-        upgrade().with("Authorization", "Bearer " + token).with("cookie", "a=b; oidc=" + token + ";c=d")
+        upgrade().with("Authorization", "Bearer " + token)
+                .with("cookie", "a=b; oidc=" + token + ";__Host-oidc=" + token + ";c=d")
                 .with("Sec-WebSocket-Protocol", "signaling.token." + token).filter();
 
         assertThat(Collections.list(passedOn.getHeaderNames())).containsExactlyInAnyOrder("Upgrade", "Host",
@@ -290,7 +291,7 @@ class HandshakeTest {
     void aRequestWithoutUpgradeIsSentToThePageAndToldHowToConnect() throws Exception {
         filter();
 
-        assertThat(answer).containsEntry("status", "302").containsEntry("Location", "/app/")
+        assertThat(answer).containsEntry("status", "302").containsEntry("Location", "/rtc/app/")
                 .containsEntry("Content-Type", "text/plain");
         assertThat(bodyText()).contains("connect with a WebSocket");
     }

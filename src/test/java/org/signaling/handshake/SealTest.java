@@ -8,7 +8,9 @@ import org.signaling.settings.Secret;
 
 class SealTest {
 
-    private final Seal seal = new Seal(Optional.of(new Secret("a key that several nodes share together")));
+    private static final Optional<Secret> KEY = Optional.of(new Secret("a key that several nodes share together"));
+
+    private final Seal seal = new Seal(KEY, Optional.empty());
 
     @Test
     void whatIsSealedOpensForItsPurposeOnly() {
@@ -23,9 +25,24 @@ class SealTest {
     void nodesWithTheSameKeyOpenEachOthersSealsAndOthersDoNot() {
         String sealed = seal.seal("one", "text");
 
-        assertThat(new Seal(Optional.of(new Secret("a key that several nodes share together"))).open("one", sealed))
+        assertThat(new Seal(KEY, Optional.empty()).open("one", sealed))
                 .contains("text");
-        assertThat(new Seal(Optional.empty()).open("one", sealed)).isEmpty();
+        assertThat(new Seal(Optional.empty(), Optional.empty()).open("one", sealed)).isEmpty();
+    }
+
+    @Test
+    void whileTheKeyIsChangedTheOtherOneOpensAndDoesNotSeal() {
+        Optional<Secret> next = Optional.of(new Secret("the next key of the same several nodes"));
+        Seal old = new Seal(KEY, Optional.empty());
+        Seal prepared = new Seal(KEY, next);
+        Seal changed = new Seal(next, KEY);
+        Seal done = new Seal(next, Optional.empty());
+
+        assertThat(prepared.open("one", changed.seal("one", "text"))).contains("text");
+        assertThat(changed.open("one", prepared.seal("one", "text"))).contains("text");
+        assertThat(old.open("one", prepared.seal("one", "text"))).contains("text");
+        assertThat(done.open("one", changed.seal("one", "text"))).contains("text");
+        assertThat(done.open("one", prepared.seal("one", "text"))).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -176,11 +177,68 @@ class SettingsTest {
                 "signaling.issuer.a.label", "House A").issuers().get(0).client().orElseThrow();
 
         assertThat(client).isEqualTo(new ClientSettings("calls", Optional.of(new Secret("hush")),
-                Set.of("openid", "email", "roles"), "House A"));
+                Set.of("openid", "email", "roles"), "House A", Map.of()));
         assertThat(client.scopes()).startsWith("openid");
         assertThat(TestSettings.with().issuers().get(0).client()).isEmpty();
         assertThat(TestSettings.only("PROVIDER", "http://idp", "AUDIENCE", "x", "signaling.issuer.provider.client-id",
                 "calls").issuers().get(0).client()).isPresent();
+    }
+
+    @Test
+    void anIssuerIsAskedForFurtherParametersButForNoneThatASignInHangsOn() {
+        String key = "signaling.issuer.a.authorization-parameters";
+        assertThat(TestSettings.with("signaling.issuer.a.client-id", "calls", key,
+                "access_type=offline&audience=https%3A%2F%2Fapi.example%2F&prompt=").issuers().get(0).client()
+                .orElseThrow()
+                .parameters()).containsExactly(Map.entry("access_type", "offline"),
+                        Map.entry("audience", "https://api.example/"), Map.entry("prompt", ""));
+        for (String name : new String[]{"state", "nonce", "redirect_uri", "response_mode", "code_challenge",
+            "request"}) {
+            assertThatExceptionOfType(SettingsException.class)
+                    .isThrownBy(
+                            () -> TestSettings.with("signaling.issuer.a.client-id", "calls", key, "a=b&" + name + "=x"))
+                    .withMessageContaining(key + " sets " + name);
+        }
+        for (String wrong : new String[]{"a", "=b", "a=%zz", "a b=c", "a=b c", "a=#"}) {
+            assertThatExceptionOfType(SettingsException.class)
+                    .isThrownBy(() -> TestSettings.with("signaling.issuer.a.client-id", "calls", key, wrong))
+                    .withMessageContaining(key + " has " + wrong + "; write it like");
+        }
+    }
+
+    @Test
+    void aClusterWherePeopleSignInNeedsAKeyForAllOfIt() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.issuer.a.client-id", "calls", "signaling.cluster",
+                        "jgroups", "signaling.cluster.hosts", "a,b"))
+                .withMessageContaining("signaling.signin.key is missing: people sign in here, and this server is one of"
+                        + " several");
+        assertThat(TestSettings.with("signaling.cluster", "jgroups", "signaling.cluster.hosts", "a,b").signInKey())
+                .isEmpty();
+        assertThat(TestSettings.with("signaling.issuer.a.client-id", "calls", "signaling.cluster", "jgroups",
+                "signaling.cluster.hosts", "a,b", "signaling.signin.key", "k".repeat(32)).signInKey()).isPresent();
+    }
+
+    @Test
+    void aSecondKeyStandsBesideAFirstAndIsAsLong() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.with("signaling.signin.second-key", "hush"))
+                .withMessageContaining("signaling.signin.second-key has less than 32 characters")
+                .withMessageContaining("signaling.signin.key is missing; signaling.signin.second-key")
+                .withMessageNotContaining("hush");
+        assertThat(
+                TestSettings.with("signaling.signin.key", "k".repeat(32), "signaling.signin.second-key", "l".repeat(32))
+                        .signInSecondKey())
+                .isPresent();
+    }
+
+    @Test
+    void aNameStandsForOneIssuerAlsoBesideTheGoServersSettings() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> TestSettings.only("PROVIDER", "http://idp", "AUDIENCE", "x", "signaling.issuers",
+                        "provider", "signaling.issuer.provider.issuer", "https://evil.example",
+                        "signaling.issuer.provider.audiences", "x"))
+                .withMessageContaining("signaling.issuers=provider is the name of the issuer that PROVIDER sets");
     }
 
     @Test

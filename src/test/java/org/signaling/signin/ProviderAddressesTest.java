@@ -48,6 +48,17 @@ class ProviderAddressesTest {
     }
 
     @Test
+    void codesAndSecretsGoToAnHttpsIssuerByHttpsAlone() {
+        IssuerSettings https = TestSettings.only("signaling.issuers", "a", "signaling.issuer.a.issuer", OUTSIDE,
+                "signaling.issuer.a.audiences", "signaling", "signaling.issuer.a.client-id", "calls").issuers().get(0);
+        Map<String, Object> document = document(OUTSIDE);
+        document.put("token_endpoint", "http://idp.example/realms/a/token");
+
+        assertThatThrownBy(() -> ProviderAddresses.read(document, https)).isInstanceOf(IOException.class)
+                .hasMessageContaining("its token_endpoint is http://idp.example/realms/a/token");
+    }
+
+    @Test
     void parametersGoBehindTheQueryThatIsThere() throws IOException {
         Map<String, Object> document = document(OUTSIDE);
         document.put("authorization_endpoint", "https://idp.example/auth?p=1");

@@ -5,6 +5,7 @@ import static org.signaling.signin.SignInHouse.LOCAL;
 
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,8 @@ class SignInAttackTest {
         house.close();
     }
 
-    private Answer callback(String code, String state, String error, String issuer, String pending) {
-        return house.signIn.callback(new Returned(code, state, error, issuer), pending, LOCAL);
+    private Answer callback(String code, String state, String error, String issuer, Back at) {
+        return house.callback(new Returned(code, state, error, issuer, at.path()), at.browser());
     }
 
     private static void assertProblem(Answer answer, String code) {
@@ -37,53 +38,127 @@ class SignInAttackTest {
     void anAnswerWithoutTheStateOfThisBrowserIsRefusedAndThePendingSignInStays() {
         String other = house.begin("blue", LOCAL).state();
         for (String state : new String[]{null, "", "x", other, back.state() + "x"}) {
-            Answer answer = callback(back.code(), state, null, null, back.pending());
+            Answer answer = callback(back.code(), state, null, null, back);
             assertProblem(answer, "wrong-state");
             assertThat(answer.cookies()).isEmpty();
         }
-        assertThat(house.end(back, LOCAL).location()).isEqualTo("/app/");
+        assertThat(house.end(back).location()).isEqualTo("/app/");
     }
 
     @Test
     void anAnswerInABrowserThatDidNotBeginIsRefused() {
-        String sealed = back.pending();
+        String name = house.begin("blue", back.browser()).browser().visit().names().pending(back.state());
+        String sealed = back.browser().cookie(name);
         char last = sealed.charAt(sealed.length() - 5);
         String changed = sealed.substring(0, sealed.length() - 5) + (last == 'A' ? 'B' : 'A')
                 + sealed.substring(sealed.length() - 4);
-        String ofAnotherServer;
-        try (SignInHouse stranger = new SignInHouse()) {
-            ofAnotherServer = stranger.begin("blue", LOCAL).pending();
+        // the cookie of an own sign-in, which an attacker plants, does not open in another browser
+        for (String pending : new String[]{"", "AAAA", "!", changed, sealed}) {
+            TestBrowser victim = new TestBrowser(LOCAL);
+            house.begin("green", victim);
+            victim.plant(name, pending);
+            assertProblem(house.callback(new Returned(back.code(), back.state(), null, null, back.path()), victim),
+                    "wrong-state");
         }
-        for (String pending : new String[]{null, "", "AAAA", "!", changed, ofAnotherServer}) {
-            assertProblem(callback(back.code(), back.state(), null, null, pending), "wrong-state");
-        }
+        assertThat(house.provider.codesSeen()).isEmpty();
+    }
+
+    @Test
+    void aPlantedCookieDoesNotKeepTheOwnSignInFromSucceeding() {
+        back.browser().plant(back.browser().visit().names().pending(back.state()), "planted");
+
+        assertThat(house.end(back).location()).isEqualTo("/app/");
     }
 
     @Test
     void theCookieOfASignOutIsNoPendingSignIn() {
-        String hint = SignInHouse.cookie(house.end(back, LOCAL), "signout").getValue();
+        house.end(back);
+        TestBrowser browser = back.browser();
+        Back next = house.begin("blue", browser);
+        String name = browser.visit().names().pending(next.state());
+        browser.drop(name).plant(name, browser.cookie("signout"));
 
-        assertProblem(callback("c", back.state(), null, null, hint), "wrong-state");
+        assertProblem(house.end(next), "wrong-state");
     }
 
     @Test
     void anAnswerCountsOnce() {
-        assertThat(house.end(back, LOCAL).location()).isEqualTo("/app/");
+        assertThat(house.end(back).location()).isEqualTo("/app/");
 
-        assertProblem(house.end(back, LOCAL), "wrong-state");
+        assertProblem(house.end(back), "wrong-state");
     }
 
     @Test
-    void anAnswerAfterTenMinutesIsTooLate() {
+    void anAnswerAfterTenMinutesIsTooLateAndTheSignInBeginsAnewOnce() {
         house.clock.advance(Duration.ofMinutes(10));
 
-        assertProblem(house.end(back, LOCAL), "expired");
+        Back again = house.back("blue", house.end(back), back.browser());
+        assertThat(house.provider.codesSeen()).isEmpty();
+        house.clock.advance(Duration.ofMinutes(10));
+        assertProblem(house.end(again), "expired");
+    }
+
+    @Test
+    void anAnswerAfterAnHourIsOneToNoSignIn() {
+        house.clock.advance(Duration.ofHours(1));
+
+        assertProblem(house.end(back), "expired");
+    }
+
+    @Test
+    void aLoginPageThatWasOpenForTooLongIsOpenedAnewOnce() {
+        // Keycloak's error_description is authentication_expired
+        Answer first = callback(null, back.state(), "temporarily_unavailable", null, back);
+        assertThat(first.location()).startsWith(house.provider.issuer().issuer() + "/authorize?");
+        Back again = house.back("blue", first, back.browser());
+        assertThat(back.browser().cookies("signin-")).hasSize(1);
+        assertThat(again.state()).isNotEqualTo(back.state());
+        assertProblem(callback(back.code(), back.state(), null, null, back), "wrong-state");
+        assertThat(house.end(again).location()).isEqualTo("/app/");
+
+        Back next = house.begin("blue", LOCAL);
+        Back nextAgain = house.back("blue", callback(null, next.state(), "temporarily_unavailable", null, next),
+                next.browser());
+        assertProblem(callback(null, nextAgain.state(), "temporarily_unavailable", null, nextAgain), "provider-down");
+    }
+
+    @Test
+    void codesThatAreNoGoodAreBoundedForAnAddressAndKeepOutNoOther() {
+        for (int i = 0; i < SignIn.MAX_REFUSED_CODES; i++) {
+            Back next = house.begin("blue", LOCAL);
+            assertProblem(callback("made-up", next.state(), null, null, next), "provider-error");
+        }
+        int seen = house.provider.codesSeen().size();
+        assertProblem(house.end(back), "too-many");
+        assertThat(house.provider.codesSeen()).hasSize(seen);
+
+        assertThat(house.signIn(new TestBrowser(LOCAL).at("192.0.2.2")).location()).isEqualTo("/app/");
+        house.clock.advance(Duration.ofMinutes(1));
+        assertThat(house.signIn().location()).isEqualTo("/app/");
+    }
+
+    @Test
+    void goodCodesOfOneAddressAreNotCounted() {
+        for (int i = 0; i < 3 * SignIn.MAX_REFUSED_CODES; i++) {
+            assertThat(house.signIn().location()).isEqualTo("/app/");
+        }
+    }
+
+    @Test
+    void oneAddressTakesHalfOfThePlacesAtAnIssuerAtMost() {
+        Places places = new Places(4, 2);
+        assertThat(places.take("a") && places.take("a")).isTrue();
+        assertThat(places.take("a")).isFalse();
+        assertThat(places.take("b") && places.take(null)).isTrue();
+        assertThat(places.take("c") || places.take(null)).isFalse();
+        places.giveBack("a");
+        assertThat(places.take("c")).isTrue();
     }
 
     @Test
     void anIdTokenOfAnotherSignInIsRefused() {
         house.provider.idToken(token -> token.claim("nonce", "another"));
-        assertProblem(house.end(back, LOCAL), "bad-token");
+        assertProblem(house.end(back), "bad-token");
         house.provider.idToken(token -> token.claim("nonce", null));
         assertProblem(house.signIn(), "bad-token");
     }
@@ -93,21 +168,21 @@ class SignInAttackTest {
     void anIdTokenForAnotherClientIsRefused(String audience) {
         house.provider.idToken(token -> token.claim("aud", audience));
 
-        assertProblem(house.end(back, LOCAL), "bad-token");
+        assertProblem(house.end(back), "bad-token");
     }
 
     @Test
     void anIdTokenThatAnotherClientAskedForIsRefused() {
         house.provider.idToken(token -> token.claim("azp", "another-client"));
 
-        assertProblem(house.end(back, LOCAL), "bad-token");
+        assertProblem(house.end(back), "bad-token");
     }
 
     @Test
     void anAccessTokenThatTheIdTokenDoesNotVouchForIsRefused() {
         house.provider.idToken(token -> token.claim("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"));
 
-        assertProblem(house.end(back, LOCAL), "bad-token");
+        assertProblem(house.end(back), "bad-token");
     }
 
     @Test
@@ -115,60 +190,55 @@ class SignInAttackTest {
         house.provider.idToken(token -> token.claim("iss", house.other.issuer().issuer())
                 .signWith(house.other.issuer().key()));
 
-        assertProblem(house.end(back, LOCAL), "bad-token");
-    }
-
-    @Test
-    void theAnswerOfOneIssuerIsNoneToTheQuestionAtAnother() {
-        assertProblem(callback(back.code(), back.state(), null, house.other.issuer().issuer(), back.pending()),
-                "wrong-state");
+        assertProblem(house.end(back), "bad-token");
     }
 
     @Test
     void anIssuerThatSaysItNamesItselfHasToDoSo() {
         house.other.announce("authorization_response_iss_parameter_supported", true);
         Back green = house.begin("green", LOCAL);
-        assertProblem(house.end(green, LOCAL), "wrong-state");
+        assertProblem(house.end(green), "wrong-state");
 
         Back again = house.begin("green", LOCAL);
-        assertThat(callback(again.code(), again.state(), null, house.other.issuer().issuer(), again.pending())
+        assertThat(callback(again.code(), again.state(), null, house.other.issuer().issuer(), again)
                 .location()).isEqualTo("/app/");
     }
 
     @Test
     void aPersonMaySayNo() {
-        Answer answer = callback(null, back.state(), "access_denied", null, back.pending());
+        Answer answer = callback(null, back.state(), "access_denied", null, back);
 
         assertProblem(answer, "access-denied");
-        assertThat(SignInHouse.cookie(answer, "signin").getMaxAge()).isZero();
+        assertThat(answer.cookies()).isNotEmpty();
+        assertThat(back.browser().cookies("signin-")).isEmpty();
     }
 
     @Test
     void noTextOfTheProviderReachesThePage() {
-        assertProblem(callback(null, back.state(), "https://evil.example/\r\nSet-Cookie: a=b", null, back.pending()),
+        assertProblem(callback(null, back.state(), "https://evil.example/\r\nSet-Cookie: a=b", null, back),
                 "provider-error");
         Back next = house.begin("blue", LOCAL);
-        assertProblem(callback(null, next.state(), null, null, next.pending()), "provider-error");
+        assertProblem(callback(null, next.state(), null, null, next), "provider-error");
     }
 
     @Test
     void aCodeThatTheProviderDoesNotKnowIsRefused() {
-        assertProblem(callback("stolen", back.state(), null, null, back.pending()), "provider-error");
+        assertProblem(callback("stolen", back.state(), null, null, back), "provider-error");
     }
 
     @Test
     void aCodeOfAnotherSignInIsRefusedByItsChallenge() {
         Back other = house.begin("blue", LOCAL);
 
-        assertProblem(callback(other.code(), back.state(), null, null, back.pending()), "provider-error");
+        assertProblem(callback(other.code(), back.state(), null, null, back), "provider-error");
     }
 
     @Test
     void aProviderThatIsDownIsNamedAsTheProblem() {
         house.other.issuer().fail();
-        assertProblem(house.signIn.start("green", LOCAL), "provider-down");
+        assertProblem(house.signIn.start("green", null, new TestBrowser(LOCAL).visit()), "provider-down");
         house.provider.answer(exchange -> TestIssuer.send(exchange, 503, "text/plain", "out of order"));
-        assertProblem(house.end(back, LOCAL), "provider-down");
+        assertProblem(house.end(back), "provider-down");
     }
 
     @Test
@@ -176,19 +246,20 @@ class SignInAttackTest {
         house.provider.issuer().fail();
         house.clock.advance(Duration.ofMinutes(11));
 
-        assertThat(house.signIn.start("blue", LOCAL).status()).isEqualTo(302);
+        assertThat(house.signIn.start("blue", null, new TestBrowser(LOCAL).visit()).status()).isEqualTo(302);
     }
 
     @Test
     void anAnswerWithoutAnIdTokenIsNoSignIn() {
         house.provider.answer(exchange -> TestIssuer.json(exchange, "{\"access_token\":\"x\"}"));
-        assertProblem(house.end(back, LOCAL), "provider-error");
+        assertProblem(house.end(back), "provider-error");
     }
 
     @Test
     void nothingThatIsKeptSecretStandsInATextForm() {
-        assertThat(PendingSignIn.open(house.seals.seal(), back.pending()).orElseThrow()).asString()
-                .doesNotContain(back.state());
+        assertThat(new PendingSignIn("blue", "hush", Instant.EPOCH, false)).asString().doesNotContain("hush");
+        assertThat(back.browser().visit()).asString().doesNotContain(back.browser().cookie("browser"));
+        assertThat(house.seals.of("hush")).asString().doesNotContain("hush");
         assertThat(new Provider.Tokens("access", "id", "fresh")).asString().doesNotContain("access", "id",
                 "fresh");
     }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
+import org.signaling.message.UserId;
+import org.signaling.testing.SigningKey;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.TestIssuer;
 import org.signaling.testing.TestProvider;
@@ -19,7 +21,8 @@ import org.signaling.testing.TestProvider;
 class SignInRenewalTest {
 
     private final SignInHouse house = new SignInHouse();
-    private final Answer signedIn = house.signIn();
+    private final TestBrowser browser = new TestBrowser(LOCAL);
+    private final Answer signedIn = house.signIn(browser);
     private final Cookie renewal = cookie(signedIn, "renew");
 
     @AfterEach
@@ -28,7 +31,15 @@ class SignInRenewalTest {
     }
 
     private Answer renew() {
-        return house.renewal.renew(renewal.getValue(), LOCAL);
+        return renew(renewal.getValue());
+    }
+
+    private Answer renew(String sealed) {
+        browser.drop("renew");
+        if (sealed != null) {
+            browser.plant("renew", sealed);
+        }
+        return house.renewal.renew(browser.visit());
     }
 
     private static void assertOver(Answer answer) {
@@ -62,7 +73,7 @@ class SignInRenewalTest {
         assertThat(house.provider.lastForm()).containsEntry("client_id", TestProvider.CLIENT);
 
         // each refresh token of this provider is good once
-        assertThat(house.renewal.renew(cookie(answer, "renew").getValue(), LOCAL).status()).isEqualTo(200);
+        assertThat(renew(cookie(answer, "renew").getValue()).status()).isEqualTo(200);
         assertOver(renew());
     }
 
@@ -89,7 +100,7 @@ class SignInRenewalTest {
     @Test
     void withoutItsCookieOrWithAnotherThereIsNothingToRenew() {
         for (String other : new String[]{null, "", "x", cookie(signedIn, "signout").getValue()}) {
-            assertOver(house.renewal.renew(other, LOCAL));
+            assertOver(renew(other));
         }
     }
 
@@ -112,12 +123,12 @@ class SignInRenewalTest {
         assertOver(renew());
         String next = cookie(signInAgain(), "renew").getValue();
         house.provider.idToken(token -> token.claim("nonce", "another"));
-        assertOver(house.renewal.renew(next, LOCAL));
+        assertOver(renew(next));
     }
 
     private Answer signInAgain() {
         house.provider.idToken(token -> token);
-        return house.signIn();
+        return house.signIn(browser);
     }
 
     @Test
@@ -128,7 +139,7 @@ class SignInRenewalTest {
         assertThat(cookie(down, "renew").getValue()).isNotEmpty();
 
         house.provider.work();
-        assertThat(house.renewal.renew(cookie(down, "renew").getValue(), LOCAL).status()).isEqualTo(200);
+        assertThat(renew(cookie(down, "renew").getValue()).status()).isEqualTo(200);
     }
 
     @Test
@@ -142,8 +153,40 @@ class SignInRenewalTest {
     }
 
     @Test
+    void aRefreshTokenThatFitsNoCookieWhileTheIssuerIsDownIsNotWrittenEither() {
+        house.provider.padRefreshTokens(4_000);
+        SigningKey tooNew = SigningKey.ec("too-new");
+        house.provider.idToken(token -> token.signWith(tooNew));
+        // the keys were fetched just now, and may not be again for a while
+        assertThat(refuses(null, house.provider.issuer().builder().signWith(tooNew).build())).isTrue();
+        house.clock.advance(Duration.ofSeconds(1));
+
+        Answer answer = renew();
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(cookie(answer, "renew").getValue()).isEmpty();
+    }
+
+    @Test
+    void aRefreshTokenMayHoldAnyCharacter() {
+        Renewal odd = new Renewal(new UserId("https://idp.example", "a\n3:b"), "n\n",
+                "r\nefresh\n1:x\u00e4\ud83d\ude00");
+
+        assertThat(Renewal.open(house.seals.of("b"), odd.seal(house.seals.of("b")))).contains(odd);
+    }
+
+    @Test
+    void aRenewalThatWasPlantedInAnotherBrowserRenewsNothing() {
+        TestBrowser victim = new TestBrowser(LOCAL);
+        house.begin("blue", victim);
+        victim.plant("renew", renewal.getValue());
+
+        assertOver(house.renewal.renew(victim.visit()));
+    }
+
+    @Test
     void itsTextFormShowsNoToken() {
-        assertThat(Renewal.open(house.seals.seal(), renewal.getValue()).orElseThrow()).asString()
+        assertThat(Renewal.open(house.seals.of(browser.visit().browser()), renewal.getValue()).orElseThrow()).asString()
                 .doesNotContain(house.provider.refreshToken());
     }
 }

@@ -5,16 +5,19 @@ import static org.signaling.signin.SignInHouse.LOCAL;
 import static org.signaling.signin.SignInHouse.WEB;
 import static org.signaling.signin.SignInHouse.cookie;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.TokenRejected;
+import org.signaling.testing.SocketClient;
 import org.signaling.testing.TestProvider;
 
 class SignInTest {
@@ -32,6 +35,10 @@ class SignInTest {
         return house;
     }
 
+    private Answer start(String name, OwnOrigin origin) {
+        return house.signIn.start(name, null, new TestBrowser(origin).visit());
+    }
+
     private static void assertProblem(Answer answer, String code) {
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.location()).isEqualTo("/app/?problem=" + code);
@@ -40,13 +47,13 @@ class SignInTest {
 
     @Test
     void theBrowserIsSentToTheProviderWithStateNonceAndChallenge() {
-        Answer answer = house.signIn.start("blue", LOCAL);
+        Answer answer = start("blue", LOCAL);
 
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.location()).startsWith(house.provider.issuer().issuer() + "/authorize?");
         Map<String, String> query = house.begin("blue", LOCAL).asked();
         assertThat(query).containsEntry("response_type", "code").containsEntry("client_id", TestProvider.CLIENT)
-                .containsEntry("redirect_uri", "http://localhost:8080/signin/callback")
+                .containsEntry("redirect_uri", "http://localhost:8080/signin/callback/blue")
                 .containsEntry("scope", "openid profile").containsEntry("code_challenge_method", "S256");
         assertThat(List.of(query.get("state"), query.get("nonce"), query.get("code_challenge")))
                 .doesNotHaveDuplicates().allMatch(value -> value.matches("[A-Za-z0-9_-]{43}"));
@@ -55,14 +62,15 @@ class SignInTest {
 
     @Test
     void aPersonSignsInAndTheCookieHoldsAnAccessTokenThatOpensAConnection() throws TokenRejected {
-        Answer answer = house.signIn();
+        TestBrowser browser = new TestBrowser(LOCAL);
+        Answer answer = house.signIn(browser);
 
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.location()).isEqualTo("/app/");
         Cookie token = cookie(answer, "oidc");
         assertThat(house.verifier.verify(token.getValue()).caller().user().username()).isEqualTo("Alice");
         assertThat(token.getMaxAge()).isBetween(290, 300);
-        assertThat(cookie(answer, "signin").getMaxAge()).isZero();
+        assertThat(browser.cookies("signin-")).isEmpty();
         assertThat(house.provider.lastForm()).containsEntry("client_id", TestProvider.CLIENT)
                 .doesNotContainKey("client_secret");
         assertThat(house.provider.lastAuthorization()).isNull();
@@ -148,18 +156,64 @@ class SignInTest {
 
     @Test
     void theCookiesAreForLocalhostWithoutTlsAndForHttpsOnlyElsewhere() {
-        for (OwnOrigin origin : List.of(LOCAL, WEB)) {
-            SignInHouse.Back back = house.begin("blue", origin);
-            Cookie pending = cookie(house.signIn.start("blue", origin), "signin");
-            Answer answer = house.end(back, origin);
+        for (OwnOrigin origin : List.of(LOCAL, WEB, new OwnOrigin("https://calls.example", "/calls"))) {
+            String path = origin.path();
+            String host = origin.https() ? "__Host-" : "";
+            String secure = origin.https() ? "__Secure-" : "";
+            TestBrowser browser = new TestBrowser(origin);
+            Answer start = browser.keep(house.signIn.start("blue", null, browser.visit()));
+            SignInHouse.Back back = house.back("blue", start, browser);
+            Cookie pending = cookie(start, secure + "signin-" + back.state().substring(0, 8));
+            Answer answer = house.end(back);
 
-            assertCookie(pending, "/signin/callback", "Lax", origin.https());
-            assertThat(pending.getMaxAge()).isEqualTo(600);
-            assertCookie(cookie(answer, "oidc"), "/", "Strict", origin.https());
-            assertCookie(cookie(answer, "renew"), "/signin/renew", "Strict", origin.https());
-            assertCookie(cookie(answer, "signout"), "/signin/out", "Strict", origin.https());
-            assertThat(cookie(answer, "signout").getMaxAge()).isEqualTo(-1);
+            assertThat(answer.location()).isEqualTo(path + "/app/");
+            assertCookie(pending, path + "/signin", "Lax", origin.https());
+            assertThat(pending.getMaxAge()).isEqualTo(3_600);
+            assertCookie(cookie(start, host + "browser"), "/", "Lax", origin.https());
+            assertCookie(cookie(answer, host + "oidc"), "/", "Strict", origin.https());
+            assertCookie(cookie(answer, secure + "renew"), path + "/signin/renew", "Strict", origin.https());
+            assertCookie(cookie(answer, secure + "signout"), path + "/signin/out", "Strict", origin.https());
+            assertThat(cookie(answer, secure + "signout").getMaxAge()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void signInsInSeveralTabsAllFinish() {
+        TestBrowser browser = new TestBrowser(LOCAL);
+        List<SignInHouse.Back> tabs = new ArrayList<>();
+        for (int i = 0; i < SignInCookies.MAX_PENDING; i++) {
+            tabs.add(house.begin(i % 2 == 0 ? "blue" : "green", browser));
+            house.clock.advance(Duration.ofSeconds(1));
+        }
+
+        for (SignInHouse.Back tab : tabs) {
+            assertThat(house.end(tab).location()).isEqualTo("/app/");
+        }
+    }
+
+    @Test
+    void ofTooManyPendingSignInsTheOldestGivesWay() {
+        TestBrowser browser = new TestBrowser(LOCAL).plant("signin-planted", "x");
+        SignInHouse.Back oldest = house.begin("blue", browser);
+        SignInHouse.Back second = null;
+        for (int i = 0; i < SignInCookies.MAX_PENDING; i++) {
+            house.clock.advance(Duration.ofSeconds(1));
+            SignInHouse.Back next = house.begin("blue", browser);
+            second = second == null ? next : second;
+        }
+
+        assertThat(browser.cookies("signin-")).hasSize(SignInCookies.MAX_PENDING);
+        assertProblem(house.end(oldest), "wrong-state");
+        assertThat(house.end(second).location()).isEqualTo("/app/");
+    }
+
+    @Test
+    void theIssuerIsAskedForWhatTheSettingsAddAndParametersOfTheSignInItselfStay() {
+        houseWith("signaling.issuer.blue.authorization-parameters",
+                "audience=https%3A%2F%2Fapi.example&prompt=consent");
+
+        assertThat(house.begin("blue", LOCAL).asked()).containsEntry("audience", "https://api.example")
+                .containsEntry("prompt", "consent").containsEntry("client_id", TestProvider.CLIENT);
     }
 
     private static void assertCookie(Cookie cookie, String path, String sameSite, boolean secure) {
@@ -172,16 +226,16 @@ class SignInTest {
 
     @Test
     void withoutHttpsOneSignsInOnThisMachineOnly() {
-        assertProblem(house.signIn.start("blue", new OwnOrigin("http://calls.example")), "not-https");
-        assertProblem(house.signIn.start("blue", new OwnOrigin("http://localhost.evil.example")), "not-https");
-        assertThat(house.signIn.start("blue", new OwnOrigin("http://[::1]:8080")).status()).isEqualTo(302);
+        assertProblem(start("blue", new OwnOrigin("http://calls.example", "")), "not-https");
+        assertProblem(start("blue", new OwnOrigin("http://localhost.evil.example", "")), "not-https");
+        assertThat(start("blue", new OwnOrigin("http://[::1]:8080", "")).status()).isEqualTo(302);
     }
 
     @Test
     void whatTheCookieOfAPendingSignInHoldsCannotBeRead() {
         SignInHouse.Back back = house.begin("blue", LOCAL);
 
-        byte[] bytes = Base64.getUrlDecoder().decode(back.pending());
+        byte[] bytes = Base64.getUrlDecoder().decode(back.browser().cookies("signin-").get(0));
 
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(back.state(), "blue");
     }
@@ -196,15 +250,20 @@ class SignInTest {
     @Test
     void anIssuerThatIsNotKnownOrHasNoClientIsNoPlaceToSignInAt() {
         for (String name : new String[]{null, "", "quiet", "red", "//evil.example", "https://evil.example/blue"}) {
-            assertProblem(house.signIn.start(name, LOCAL), "unknown-issuer");
+            assertProblem(start(name, LOCAL), "unknown-issuer");
         }
     }
 
     @Test
     void theListNamesTheIssuersWithAClient() {
-        assertThat(IssuersServlet.list(house.providers)).containsExactly(
-                Map.of("name", "blue", "label", "blue", "href", "/signin/start?issuer=blue"),
-                Map.of("name", "green", "label", "The green one", "href", "/signin/start?issuer=green"));
+        TestBrowser browser = new TestBrowser(new OwnOrigin("https://calls.example", "/calls"));
+
+        JsonNode list = SocketClient.json(IssuersServlet.list(house.providers, house.seals, browser.visit()).json());
+
+        assertThat(list).extracting(issuer -> issuer.path("name").asText()).containsExactly("blue", "green");
+        assertThat(list).extracting(issuer -> issuer.path("label").asText()).containsExactly("blue", "The green one");
+        assertThat(list).extracting(issuer -> issuer.path("href").asText())
+                .allMatch(href -> href.matches("/calls/signin/start\\?issuer=(blue|green)&page=[A-Za-z0-9_-]+"));
     }
 
     @Test

@@ -70,6 +70,11 @@ public final class Person {
     /** Signs in at Keycloak, which asks for name and password. */
     public void signsIn(String issuer, String name) {
         choosesIssuer(issuer);
+        givesPassword(name);
+    }
+
+    /** Gives name and password at Keycloak, and waits until the page says who is signed in. */
+    public void givesPassword(String name) {
         page.locator("#username").fill(name);
         page.locator("#password").fill(name + "-password");
         page.locator("#kc-login").click();

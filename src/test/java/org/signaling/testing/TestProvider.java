@@ -16,8 +16,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -45,6 +47,8 @@ public final class TestProvider implements AutoCloseable {
     private volatile UnaryOperator<TokenBuilder> idToken = token -> token;
     private volatile String padding = "";
     private volatile Map<String, String> lastForm;
+    private volatile String redirectUri;
+    private final List<String> codesSeen = new CopyOnWriteArrayList<>();
     private volatile String lastAuthorization;
 
     /** Starts it on this machine's loopback address. */
@@ -108,9 +112,25 @@ public final class TestProvider implements AutoCloseable {
         return lastAuthorization;
     }
 
-    /** Alice's browser comes to the authorization endpoint; she signs in, and this is the code. */
+    /** Leads browsers back to this address alone from now on, as a client's entry at a provider says. */
+    public void register(String onlyRedirectUri) {
+        redirectUri = onlyRedirectUri;
+    }
+
+    /** The codes that came to the token endpoint, in order. */
+    public List<String> codesSeen() {
+        return List.copyOf(codesSeen);
+    }
+
+    /**
+     * Alice's browser comes to the authorization endpoint; she signs in, and this is the code. Null where the browser is to
+     * be led back to an address that is not registered.
+     */
     public String signIn(String authorizationAddress) {
         Map<String, String> query = decode(URI.create(authorizationAddress).getRawQuery());
+        if (redirectUri != null && !redirectUri.equals(query.get("redirect_uri"))) {
+            return null;
+        }
         String code = "code-" + number.incrementAndGet();
         codes.put(code, query);
         return code;
@@ -134,6 +154,9 @@ public final class TestProvider implements AutoCloseable {
     private void tokens(HttpExchange exchange) throws IOException {
         lastForm = decode(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         lastAuthorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (lastForm.containsKey("code")) {
+            codesSeen.add(lastForm.get("code"));
+        }
         if ("refresh_token".equals(lastForm.get("grant_type")) && refreshToken != null
                 && refreshToken.equals(lastForm.get("refresh_token"))) {
             give(exchange, null);
