@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { renew, stillSignedIn, whoAmI } from '../../main/webapp/app/session.js';
+import { renew, signedInAsAnother, stillSignedIn, whoAmI } from '../../main/webapp/app/session.js';
 
 const fetched = globalThis.fetch;
 let expires = 1_000;
@@ -68,6 +68,19 @@ describe('a sign-in', () => {
     serve({ me: () => ({ ...signedIn(), subject: 'another' }) });
     assert.equal(await renew(), null);
     assert.equal(await renew(), null);
+  });
+
+  it('of somebody else in another tab is noticed when a connection has opened', async () => {
+    serve({ me: signedIn });
+    await whoAmI();
+    assert.equal(await signedInAsAnother(), false);
+    serve({ me: () => ({ ...signedIn(), subject: 'another' }) });
+    assert.equal(await signedInAsAnother(), true);
+    assert.equal(await signedInAsAnother(), true);
+    serve({ me: refused });
+    assert.equal(await signedInAsAnother(), false);
+    serve({ me: () => null });
+    await assert.rejects(signedInAsAnother());
   });
 
   it('may go on where the server or the issuer is away', async () => {

@@ -5,7 +5,7 @@ import { announce, byId, hideBanner, setText, showBanner, showView } from './pag
 import { PeopleList } from './people-list.js';
 import { problemOf } from './problems.js';
 import { RingDialog } from './ring-dialog.js';
-import { issuers, renew, socketAddress, stillSignedIn, whoAmI } from './session.js';
+import { issuers, renew, signedInAsAnother, socketAddress, stillSignedIn, whoAmI } from './session.js';
 
 /** @typedef {import('../signaling-client.js').Call} Call */
 
@@ -35,6 +35,8 @@ const ENDINGS = {
 const SIGN_IN_OVER = {
   'token-expired': 'Your sign-in has expired.',
   'signed-out': 'You were signed out.',
+  // by this page, and for this reason alone
+  closed: 'Somebody else signed in with this browser.',
 };
 
 /** @type {Record<string, string>} */
@@ -108,6 +110,7 @@ function connect({ self, lifetimeMs }) {
     callView.setOnline(detail.state === 'open');
     if (detail.state === 'open') {
       hideBanner();
+      leaveToAnother();
     } else if (detail.state === 'reconnecting') {
       showBanner(troubleOf(detail), { label: 'Try now', run: () => client.retryNow() });
     } else if (detail.state === 'closed') {
@@ -131,6 +134,13 @@ function connect({ self, lifetimeMs }) {
       showCall(call);
     }
   });
+
+  /** Under this person's name nobody else must speak. */
+  async function leaveToAnother() {
+    if (await signedInAsAnother().catch(() => false)) {
+      client.close();
+    }
+  }
 
   /** @param {Call} call */
   function showCall(call) {

@@ -62,6 +62,17 @@ export async function stillSignedIn() {
 }
 
 /**
+ * A connection belongs to whoever owns the cookie when it opens, and that may be somebody who signed in in another tab.
+ *
+ * @returns {Promise<boolean>} whether the cookie is somebody else's than this page's
+ * @throws where the server cannot be asked
+ */
+export async function signedInAsAnother() {
+  const response = await askWhoIAm();
+  return response.ok && userKey(await response.json()) !== person;
+}
+
+/**
  * Renews the sign-in at the issuer. One tab of a browser at a time, because many an issuer takes what renews a sign-in
  * once only; the others then find it renewed.
  *

@@ -105,8 +105,10 @@ class SignInIT extends BrowserTest {
         HttpClient http = HttpClient.newHttpClient();
         URI callback = localhost().resolve("/signin/callback/realm-a");
 
-        assertThat(http.send(HttpRequest.newBuilder(callback).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("code=c&state=s")).build(), BodyHandlers.discarding()).statusCode())
+        assertThat(http
+                .send(HttpRequest.newBuilder(callback).header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("code=c&state=s")).build(), BodyHandlers.discarding())
+                .statusCode())
                 .isEqualTo(405);
         for (URI address : List.of(callback, localhost().resolve("/signin/callback"))) {
             assertThat(http.send(HttpRequest.newBuilder(URI.create(address + "?code=c&state=s")).build(),
