@@ -28,6 +28,7 @@ public final class OwnServer implements AutoCloseable {
     private final int port = FreePort.any();
     private final Path log = Path.of(System.getProperty("server.log")).resolveSibling("own-server.log");
     private final List<String> settings;
+    private Path war = Path.of(System.getProperty("war"));
     private Process process;
     private Process neighbour;
 
@@ -38,6 +39,12 @@ public final class OwnServer implements AutoCloseable {
      */
     public OwnServer(String... settings) {
         this.settings = List.of(settings);
+    }
+
+    /** Has this WAR from its next start on. */
+    public OwnServer with(Path otherWar) {
+        war = otherWar;
+        return this;
     }
 
     /** Its root, by a name for which browsers give a page a camera without TLS. */
@@ -72,7 +79,7 @@ public final class OwnServer implements AutoCloseable {
             command.addAll(List.of(
                     "-jar", System.getProperty("payara.micro.jar"), "--nohazelcast", "--nohostaware",
                     "--disablephonehome", "--port", "" + port, "--contextroot", "/",
-                    "--deploy", System.getProperty("war")));
+                    "--deploy", war.toString()));
             process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(Redirect.appendTo(log.toFile())).start();
         } catch (IOException e) {

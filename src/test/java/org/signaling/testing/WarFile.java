@@ -4,10 +4,17 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.Assignable;
 import org.jboss.shrinkwrap.api.Domain;
@@ -43,6 +50,39 @@ public final class WarFile implements ZipExporter {
     /** A copy of the file to be changed. */
     public static WebArchive copy() {
         return read(ShrinkWrap.getDefaultDomain());
+    }
+
+    /**
+     * Writes the file again with another text in one of its files, of the same length and with the same dates: as two builds
+     * differ from one another.
+     */
+    public static Path changed(Path target, String name, UnaryOperator<String> change) {
+        try (ZipFile war = new ZipFile(FILE.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
+            for (ZipEntry entry : war.stream().toList()) {
+                ZipEntry copy = new ZipEntry(entry.getName());
+                copy.setTime(entry.getTime());
+                out.putNextEntry(copy);
+                byte[] bytes = war.getInputStream(entry).readAllBytes();
+                if (entry.getName().equals(name)) {
+                    byte[] other = change.apply(new String(bytes, StandardCharsets.UTF_8))
+                            .getBytes(StandardCharsets.UTF_8);
+                    if (other.length != bytes.length || Arrays.equals(other, bytes)) {
+                        throw new IllegalArgumentException("not another text of the same length");
+                    }
+                    bytes = other;
+                }
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return target;
+    }
+
+    /** What {@link #changed} wrote, to be deployed in place of the file. */
+    public static WebArchive read(Path changed) {
+        return ShrinkWrap.create(ZipImporter.class, NAME).importFrom(changed.toFile()).as(WebArchive.class);
     }
 
     private static WebArchive read(Domain domain) {
