@@ -22,8 +22,12 @@ public final class SignInClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final Map<String, Sent> cookies = new ConcurrentHashMap<>();
     private final URI server;
+
+    /** A cookie's value, and what the paths begin with that it is sent to. */
+    private record Sent(String value, String path) {
+    }
 
     /**
      * @param server the root of the server
@@ -54,16 +58,18 @@ public final class SignInClient {
 
     /** The token that opens a connection; empty while nobody is signed in. */
     public Optional<String> token() {
-        return cookies.entrySet().stream().filter(each -> each.getKey().endsWith("oidc")).map(Map.Entry::getValue)
-                .findFirst();
+        return cookies.entrySet().stream().filter(each -> each.getKey().endsWith("oidc"))
+                .map(each -> each.getValue().value()).findFirst();
     }
 
     private HttpRequest.Builder request(String address) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(address)).timeout(TIMEOUT)
+        URI target = server.resolve(address);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(TIMEOUT)
                 .header("Sec-Fetch-Site", "same-origin");
-        if (!cookies.isEmpty()) {
-            request.header("Cookie", cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue())
-                    .collect(Collectors.joining("; ")));
+        String own = cookies.entrySet().stream().filter(each -> target.getPath().startsWith(each.getValue().path()))
+                .map(each -> each.getKey() + "=" + each.getValue().value()).collect(Collectors.joining("; "));
+        if (!own.isEmpty()) {
+            request.header("Cookie", own);
         }
         return request;
     }
@@ -81,7 +87,7 @@ public final class SignInClient {
             if (pair[1].isEmpty() || pair[1].equals("\"\"")) {
                 cookies.remove(pair[0]);
             } else {
-                cookies.put(pair[0], pair[1]);
+                cookies.put(pair[0], new Sent(pair[1], cookie.replaceFirst("(?i).*; *path=([^;]*).*", "$1")));
             }
         }
         return answer;
