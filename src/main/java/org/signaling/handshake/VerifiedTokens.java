@@ -39,11 +39,11 @@ final class VerifiedTokens {
         }
     }
 
-    private record Entry(SignalingToken token, Signer signer) {
+    private record Remembered(SignalingToken token, Signer signer) {
     }
 
     /** By the hash of the text, the one that was used last at the end; guarded by itself. */
-    private final Map<String, Entry> entries;
+    private final Map<String, Remembered> entries;
 
     /**
      * @param max how many tokens to remember at the most; 0 for none
@@ -51,7 +51,7 @@ final class VerifiedTokens {
     VerifiedTokens(int max) {
         entries = new LinkedHashMap<>(16, LOAD_FACTOR, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
                 return size() > max;
             }
         };
@@ -64,7 +64,7 @@ final class VerifiedTokens {
      * @throws TokenRejected if it is known, but nobody can tell now whether its key is still the issuer's
      */
     Optional<SignalingToken> find(String hash) throws TokenRejected {
-        Entry entry;
+        Remembered entry;
         synchronized (entries) {
             entry = entries.get(hash);
         }
@@ -80,7 +80,7 @@ final class VerifiedTokens {
      */
     void add(String hash, SignalingToken token, Signer signer) {
         synchronized (entries) {
-            entries.put(hash, new Entry(token, signer));
+            entries.put(hash, new Remembered(token, signer));
         }
     }
 
