@@ -8,6 +8,7 @@ RUN mvn -B -ntp -q dependency:resolve dependency:resolve-plugins
 COPY config config
 COPY payara-config payara-config
 COPY src/main src/main
+COPY src/micro src/micro
 RUN mvn -B -ntp -q package -Dmaven.test.skip=true -Dformatter.skip=true
 
 FROM build AS development

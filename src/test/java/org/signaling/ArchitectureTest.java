@@ -97,7 +97,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_A_CHANNEL_KNOWS_JGROUPS = only(
-            "org\\.signaling\\.cluster\\.(JGroupsChannel|ProtocolStack).*", "the rest would work on another one",
+            "org\\.signaling\\.cluster\\.(BindAddress|JGroupsChannel|ProtocolStack).*",
+            "the rest would work on another one",
             resideInAPackage("org.jgroups.."));
 
     @ArchTest

@@ -45,7 +45,7 @@ final class JGroupsChannel implements Channel {
     public Node connect(Listener listener) {
         settings.tls().ifPresent(TlsCheck::check);
         try {
-            channel = new JChannel(ProtocolStack.of(settings));
+            channel = BindAddress.channel(settings);
             channel.setReceiver(new Handover(listener));
             channel.connect(settings.name());
         } catch (Exception e) {

@@ -306,7 +306,7 @@ public final class Connection {
             close(TOKEN_EXPIRED, "the token has expired; connect again with a fresh one");
         } else if (left <= WARNING && !warned) {
             warned = true;
-            answer(MessageWriter.expiring(TimeUnit.NANOSECONDS.toSeconds(left)));
+            warn(TimeUnit.NANOSECONDS.toSeconds(left));
         }
         if (flight.failedLongAgo(now)) {
             close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
@@ -326,6 +326,14 @@ public final class Connection {
         }
         wake();
         return now + Math.min(heartbeat.next() - now, warned ? left : left - WARNING);
+    }
+
+    /** Clients of the Go server, which name no subprotocol, take any message that they do not know for the end. */
+    private void warn(long seconds) {
+        String subprotocol = session.getNegotiatedSubprotocol();
+        if (subprotocol != null && !subprotocol.isEmpty()) {
+            answer(MessageWriter.expiring(seconds));
+        }
     }
 
     private void sendPingIfDue() {

@@ -23,6 +23,7 @@ final class Lifetime {
      */
     static long of(Caller caller, Settings settings, Instant now) {
         Duration left = Duration.between(now, caller.expiry()).plus(settings.clockSkew());
-        return settings.endAtExpiry() && left.compareTo(FOREVER) < 0 ? left.toNanos() : FOREVER.toNanos();
+        boolean ends = settings.endsAtExpiry(caller.user().id().issuer());
+        return ends && left.compareTo(FOREVER) < 0 ? left.toNanos() : FOREVER.toNanos();
     }
 }

@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
 final class IssuersReader {
 
     private static final String NAMES = "signaling.issuers";
-    /** What the issuer of the Go server's settings is called here. */
-    private static final String GO_NAME = "provider";
+    /** The Go server's setting for its issuer. */
+    static final String PROVIDER = "PROVIDER";
+    /** What that issuer is called here. */
+    static final String GO_NAME = "provider";
     private static final String USERNAME = "preferred_username";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
     /** Private-key signatures only: with an HMAC algorithm the public key would be the secret (RFC 8725, 2.1). */
@@ -49,9 +51,11 @@ final class IssuersReader {
                 reader.problem(NAMES + "=" + name + " is no name; use up to 40 letters, digits, - and _");
             }
         }
-        boolean goForm = reader.text("PROVIDER").isPresent();
+        boolean goForm = reader.isSet(PROVIDER);
         if (goForm) {
-            goServer().ifPresent(issuers::add);
+            goServer(names).ifPresent(issuers::add);
+        } else if (reader.text("OUTSIDEISSUER").isPresent()) {
+            reader.problem(PROVIDER + " is missing: OUTSIDEISSUER says how its tokens name it; set both, or neither");
         }
         if (names.isEmpty() && !goForm) {
             reader.problem(NAMES + " is missing: no issuer is trusted, so nobody could connect. Set " + NAMES
@@ -90,8 +94,12 @@ final class IssuersReader {
     }
 
     /** {@code PROVIDER} is the inside address, {@code OUTSIDEISSUER} what tokens carry; one of them may serve as both. */
-    private Optional<IssuerSettings> goServer() {
-        Optional<URI> provider = reader.address("PROVIDER").map(IssuersReader::withoutSlash);
+    private Optional<IssuerSettings> goServer(Set<String> names) {
+        if (names.contains(GO_NAME)) {
+            reader.problem(NAMES + "=" + GO_NAME + " is what the issuer of " + PROVIDER + " is called; choose another"
+                    + " name");
+        }
+        Optional<URI> provider = reader.address(PROVIDER).map(IssuersReader::withoutSlash);
         Optional<URI> outside = reader.address("OUTSIDEISSUER").map(IssuersReader::withoutSlash);
         Set<String> audiences = audiences("AUDIENCE");
         String prefix = "signaling.issuer." + GO_NAME + ".";

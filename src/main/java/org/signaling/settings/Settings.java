@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -28,7 +29,8 @@ import org.eclipse.microprofile.config.Config;
  * @param signInKey what the sign-in's cookies are sealed with; empty for a key of this process alone
  * @param signInSecondKey what opens them besides, while the key is changed; empty for none
  * @param ice the STUN and TURN servers
- * @param endAtExpiry whether a connection ends with its token
+ * @param endAtExpiry whether connections end with their token
+ * @param endless the issuers, as tokens name them, whose users' connections do not even so; may be empty
  * @param limits what one client may ask of the server
  * @param proxies the proxies in front of this server
  * @param visibility who sees and may message whom
@@ -39,9 +41,11 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
         Duration pingInterval, Duration pongTimeout, MetricsAccess metrics, boolean presence,
         Optional<String> publicUrl,
         Optional<Secret> signInKey, Optional<Secret> signInSecondKey, IceSettings ice, boolean endAtExpiry,
+        Set<String> endless,
         LimitSettings limits,
         ProxySettings proxies, VisibilityRule visibility, ClusterSettings cluster) {
 
+    private static final String END_AT_EXPIRY = "signaling.end-at-expiry";
     private static final String SIGN_IN_KEY = "signaling.signin.key";
     private static final String SIGN_IN_SECOND_KEY = "signaling.signin.second-key";
     private static final int MIN_KEY_BYTES = 32;
@@ -54,9 +58,31 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
      * @throws SettingsException if any is missing or wrong; it names all of them at once
      */
     public static Settings read(Config config) {
-        SettingsReader reader = new SettingsReader(config);
-        Settings settings = new Settings(
-                new IssuersReader(reader).read(),
+        return read(config, System.getenv().keySet());
+    }
+
+    /**
+     * Reads and checks all settings, in an environment of one's own.
+     *
+     * @param config where they stand; not null
+     * @param environment the names of the environment's variables; not null
+     * @return the settings; never null
+     * @throws SettingsException if any is missing or wrong; it names all of them at once
+     */
+    public static Settings read(Config config, Set<String> environment) {
+        SettingsReader reader = new SettingsReader(config, new EnvironmentNames(environment));
+        Settings settings = read(reader);
+        settings.checkSignInKey(reader);
+        reader.port();
+        reader.refuseUnknownKeys();
+        reader.throwIfWrong();
+        return settings;
+    }
+
+    static Settings read(SettingsReader reader) {
+        List<IssuerSettings> issuers = new IssuersReader(reader).read();
+        return new Settings(
+                issuers,
                 reader.origins(),
                 reader.seconds("signaling.clock-skew", 30, 0, 300),
                 reader.integer("signaling.message.max-bytes", 65_536, 1_024, 16_777_216),
@@ -73,16 +99,30 @@ public record Settings(List<IssuerSettings> issuers, Set<String> origins, Durati
                 signInKey(reader, SIGN_IN_KEY),
                 signInKey(reader, SIGN_IN_SECOND_KEY),
                 IceSettings.read(reader),
-                reader.onOff("signaling.end-at-expiry", true),
+                reader.onOff(END_AT_EXPIRY, true),
+                endless(reader, issuers),
                 LimitSettings.read(reader),
                 ProxySettings.read(reader),
                 reader.choice("signaling.policy.visibility", VisibilityRule.EVERYONE),
                 ClusterSettings.read(reader));
-        settings.checkSignInKey(reader);
-        reader.port();
-        reader.refuseUnknownKeys();
-        reader.throwIfWrong();
-        return settings;
+    }
+
+    /** Where nothing is said: clients of the Go server do not come back, or end their call when they are warned. */
+    private static Set<String> endless(SettingsReader reader, List<IssuerSettings> issuers) {
+        if (reader.isSet(END_AT_EXPIRY) || !reader.isSet(IssuersReader.PROVIDER)) {
+            return Set.of();
+        }
+        return issuers.stream().filter(issuer -> issuer.name().equals(IssuersReader.GO_NAME))
+                .map(IssuerSettings::issuer).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * {@return whether a connection ends with its token}
+     *
+     * @param issuer the token's issuer; not null
+     */
+    public boolean endsAtExpiry(String issuer) {
+        return endAtExpiry && !endless.contains(issuer);
     }
 
     /** Each server of a cluster would make a key of its own, and none could open what another one sealed. */

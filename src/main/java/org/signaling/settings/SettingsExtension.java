@@ -34,6 +34,7 @@ public final class SettingsExtension implements Extension {
 
     void stopDeployment(@Observes @Priority(LIBRARY_BEFORE) AfterDeploymentValidation event) {
         if (wrong != null) {
+            StartLine.failed(wrong);
             // one that is only added would not keep the others from being told
             throw wrong;
         }

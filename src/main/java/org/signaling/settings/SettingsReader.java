@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Reads single settings, collects what is wrong with them, and remembers which keys there are. For one thread.
@@ -22,11 +24,13 @@ final class SettingsReader {
     private static final String PREFIX = "signaling.";
 
     private final Config config;
+    private final EnvironmentNames environment;
     private final List<String> problems = new ArrayList<>();
     private final Set<String> knownKeys = new HashSet<>();
 
-    SettingsReader(Config config) {
+    SettingsReader(Config config, EnvironmentNames environment) {
         this.config = config;
+        this.environment = environment;
     }
 
     /** The value under a key, without white space around it; empty where there is none. */
@@ -35,14 +39,24 @@ final class SettingsReader {
     }
 
     private Optional<String> text(String key, boolean secret) {
-        knownKeys.add(key);
+        boolean asked = !knownKeys.add(key);
         Optional<String> value = config.getOptionalValue(key, String.class);
-        if (value.isEmpty() && config.getConfigValue(key).getRawValue() != null
-                && config.getConfigValue(key).getRawValue().contains("${")) {
-            problem(key + "=" + (secret ? "..." : config.getConfigValue(key).getRawValue())
+        if (value.isEmpty() && !asked && raw(key).contains("${")) {
+            problem(key + "=" + (secret ? "..." : raw(key))
                     + " refers to a setting that does not exist; set that one too, or write the value out");
         }
         return value.map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** {@return whether anything stands under a key, even if it cannot be used} */
+    boolean isSet(String key) {
+        return !raw(key).isBlank();
+    }
+
+    /** What stands under a key, with references to others as they were written; empty where nothing does. */
+    private String raw(String key) {
+        String raw = config.getConfigValue(key).getRawValue();
+        return raw == null ? "" : raw;
     }
 
     /** The values of a comma-separated list, in their order, each once. */
@@ -174,20 +188,42 @@ final class SettingsReader {
         integer("PORT", 8080, 1, 65_535);
     }
 
-    /** A key that starts with ours and that nobody asked for is a typing error. */
+    /** A key, or a variable of the environment, that starts with ours and that nobody asked for is a typing error. */
     void refuseUnknownKeys() {
         for (String key : config.getPropertyNames()) {
-            if (key.startsWith(PREFIX) && !knownKeys.contains(key)) {
+            if (key.startsWith(PREFIX) && !knownKeys.contains(key) && !fromEnvironment(key)) {
                 problem(key + " is no setting of this server; the nearest one is " + nearest(key));
             }
         }
+        for (String variable : environment.unknown(knownKeys)) {
+            problem(variable + " is no setting of this server; the nearest one is "
+                    + EnvironmentNames.variable(nearest(variable)));
+        }
+        environment.ambiguous(knownKeys).forEach((variable, keys) -> problem(variable + " stands for "
+                + String.join(" and for ", keys) + "; rename an issuer, so that they differ in more than - and _"));
     }
 
+    private boolean fromEnvironment(String key) {
+        for (ConfigSource source : config.getConfigSources()) {
+            Set<String> listed = source.getPropertyNames();
+            if (listed.contains(key) && !environment.explain(key, listed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the keys that were asked for; never null} */
+    Set<String> knownKeys() {
+        return Set.copyOf(knownKeys);
+    }
+
+    /** The spelling that counts is the environment's: in it a key and a variable can be compared. */
     private String nearest(String wrong) {
         String best = PREFIX + "issuers";
         int bestDistance = Integer.MAX_VALUE;
-        for (String key : knownKeys) {
-            int distance = distance(wrong, key);
+        for (String key : new TreeSet<>(knownKeys)) {
+            int distance = distance(EnvironmentNames.variable(wrong), EnvironmentNames.variable(key));
             if (key.startsWith(PREFIX) && distance < bestDistance) {
                 bestDistance = distance;
                 best = key;

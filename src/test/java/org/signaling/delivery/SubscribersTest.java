@@ -309,6 +309,29 @@ class SubscribersTest {
     }
 
     @Test
+    void aClientOfTheGoServerWhichNamesNoSubprotocolIsNotWarned() {
+        FakeSession original = new FakeSession("");
+        Connection connection = joinFor(original, BOB, 90);
+
+        pass(100_000, connection);
+
+        assertThat(original.takeFrames()).isEmpty();
+        pass(21_000, connection);
+        assertThat(original.closed().getCloseCode().getCode()).isEqualTo(4_401);
+    }
+
+    @Test
+    void aConnectionOfTheGoServersProviderOutlivesItsTokenAndNothingIsSaidOfIt() {
+        subscribers.use(TestSettings.only("PROVIDER", "https://i", "AUDIENCE", "x"), Runnable::run);
+        Connection connection = joinFor(bob, BOB, 1);
+
+        pass(120_000, connection);
+
+        assertThat(bob.closed()).isNull();
+        assertThat(bob.takeFrames()).isEmpty();
+    }
+
+    @Test
     void aFreshTokenKeepsTheConnectionOpen() {
         Connection connection = joinFor(bob, BOB, 40);
         subscribers.renew(connection, new Caller(BOB, START.plusSeconds(400), Set.of()));

@@ -5,6 +5,8 @@ import static org.signaling.testing.TestIssuers.ALPHA;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
@@ -14,8 +16,13 @@ import org.signaling.testing.TestUser;
 class TokenEndIT extends ServerTest {
 
     private SocketClient connectBriefly(String subject) {
-        return closeLater(SocketClient.open(socket(), ALPHA.builder().claim("sub", subject)
-                .claim("exp", Instant.now().getEpochSecond() + 2).build()));
+        return connectBriefly(subject, List.of("signaling.v1"));
+    }
+
+    private SocketClient connectBriefly(String subject, List<String> subprotocols) {
+        String token = ALPHA.builder().claim("sub", subject).claim("exp", Instant.now().getEpochSecond() + 2).build();
+        return closeLater(SocketClient.tryConnect(socket(), Map.of("Authorization", "Bearer " + token), subprotocols)
+                .join().client());
     }
 
     private static String refresh(String token) {
@@ -44,5 +51,14 @@ class TokenEndIT extends ServerTest {
         assertThat(ending.awaitClose()).isEqualTo(4401);
         assertThat(stranger.awaitClose()).isEqualTo(4401);
         assertThat(renewed.users()).contains(alice.info());
+    }
+
+    @Test
+    void aClientThatNamesNoSubprotocolIsNotWarned() {
+        TestUser grace = newUser(ALPHA, "Grace");
+        SocketClient original = connectBriefly(grace.subject(), List.of());
+
+        assertThat(original.awaitClose()).isEqualTo(4401);
+        assertThat(original.received()).noneMatch(frame -> frame.type().equals("expiring"));
     }
 }

@@ -17,6 +17,7 @@ public final class FakeSession {
 
     private final List<String> frames = Collections.synchronizedList(new ArrayList<>());
     private final List<SendHandler> held = Collections.synchronizedList(new ArrayList<>());
+    private String subprotocol;
     private volatile boolean holding;
     private volatile boolean broken;
     private volatile int pings;
@@ -43,12 +44,25 @@ public final class FakeSession {
 
     private final Session session = proxy(Session.class, (proxy, method, args) -> switch (method.getName()) {
         case "getAsyncRemote" -> remote;
+        case "getNegotiatedSubprotocol" -> subprotocol;
         case "close" -> {
             closed = (CloseReason) args[0];
             yield null;
         }
         default -> throw new UnsupportedOperationException(method.getName());
     });
+
+    /** Of a client that named a subprotocol. */
+    public FakeSession() {
+        this("signaling.v1");
+    }
+
+    /**
+     * @param subprotocol what the server chose; empty where the client named none
+     */
+    public FakeSession(String subprotocol) {
+        this.subprotocol = subprotocol;
+    }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, handler));
