@@ -1,11 +1,10 @@
 package org.signaling.cluster;
 
-import java.util.Set;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
 import org.signaling.settings.ClusterSettings.ClusterMode;
 
@@ -38,27 +37,35 @@ public sealed interface Bus permits LocalBus, ClusterBus {
     /**
      * A user's first connection here was opened. To be called in turns with {@link #left} for each user.
      *
-     * @param user who; not null
-     * @param groups the groups that the user's token names; not null
-     * @return the groups that count: those of the connection with which this stay began, wherever that is; never null
+     * @param rights the user, and what the connection's token says of it; not null
+     * @return what counts of the user: the newest of what any server was told since the stay began; never null
      */
-    Set<String> came(UserInfo user, Set<String> groups);
+    Rights came(Rights rights);
+
+    /**
+     * A user who is connected here came with a newer token, here or elsewhere. To be called between {@link #came} and
+     * {@link #left}.
+     *
+     * @param before what counted here until now; not null
+     * @param rights what the newer token says; not null
+     * @return what counts of the user; never null
+     */
+    Rights renewed(Rights before, Rights rights);
 
     /**
      * A user's last connection here was closed.
      *
-     * @param user who; not null
-     * @param groups what {@link #came} returned; not null
+     * @param rights what {@link #came} or {@link #renewed} returned last; not null
      * @param comesBack whether that is because this server stops, so that the user is expected on another one
      */
-    void left(UserInfo user, Set<String> groups, boolean comesBack);
+    void left(Rights rights, boolean comesBack);
 
     /**
-     * {@return the groups of a user who is online on other servers; null if none knows the user}
+     * {@return what counts of a user who is online on other servers; null if none knows the user}
      *
      * @param user who; not null
      */
-    Set<String> groups(UserId user);
+    Rights rights(UserId user);
 
     /** {@return whether there are other servers to ask about a user who is not here, or not only here} */
     boolean shared();

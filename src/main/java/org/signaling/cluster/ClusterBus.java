@@ -20,8 +20,8 @@ import org.signaling.cluster.Roster.Place;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
 
 /**
@@ -99,21 +99,27 @@ final class ClusterBus implements Bus, Channel.Listener {
     }
 
     @Override
-    public Set<String> came(UserInfo user, Set<String> groups) {
-        Set<String> counting = roster.here(user, groups);
-        own.came(user, groups);
+    public Rights came(Rights rights) {
+        Rights counting = roster.here(rights);
+        own.came(counting);
         return counting;
     }
 
     @Override
-    public void left(UserInfo user, Set<String> groups, boolean comesBack) {
-        own.left(user.id(), comesBack);
-        roster.notHere(user.id(), comesBack, clock.getAsLong());
+    public Rights renewed(Rights before, Rights rights) {
+        return came(rights);
     }
 
     @Override
-    public Set<String> groups(UserId user) {
-        return roster.groups(user);
+    public void left(Rights rights, boolean comesBack) {
+        UserId user = rights.user().id();
+        own.left(user, comesBack);
+        roster.notHere(user, comesBack, clock.getAsLong());
+    }
+
+    @Override
+    public Rights rights(UserId user) {
+        return roster.rights(user);
     }
 
     @Override

@@ -1,33 +1,47 @@
 package org.signaling.cluster;
 
-import java.util.Set;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 
 /**
- * The users of this server, as the other servers reach them. For all threads; {@link #online} and {@link #offline} are
- * called in turns for each user, and must not wait.
+ * The users of this server, as the other servers reach them. For all threads; {@link #online}, {@link #changed} and
+ * {@link #offline} are called in turns for each user, and must not wait.
  */
 public interface Home {
 
     /**
      * A user came online: here or anywhere.
      *
-     * @param user who; not null
-     * @param groups the groups that the user's token names; not null
+     * @param rights who, and what counts of the user; not null
      */
-    void online(UserInfo user, Set<String> groups);
+    void online(Rights rights);
+
+    /**
+     * Of a user who is online, something else counts now.
+     *
+     * @param before what counted until now; not null
+     * @param rights what counts; not null
+     */
+    void changed(Rights before, Rights rights);
 
     /**
      * A user is gone, everywhere.
      *
-     * @param user who; not null
-     * @param groups the same as when the user came; not null
+     * @param rights what counted last; not null
      */
-    void offline(UserInfo user, Set<String> groups);
+    void offline(Rights rights);
+
+    /**
+     * Another server was told something newer of a user than counted here until now. Its connections here are to follow.
+     * Not called in turns with the others: by now there may be something newer still, or no connection.
+     *
+     * @param before what counted here until now; not null
+     * @param rights what is newer; not null
+     */
+    void superseded(Rights before, Rights rights);
 
     /**
      * Hands a message to the connections that a user has here.

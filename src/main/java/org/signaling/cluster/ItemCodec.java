@@ -21,6 +21,7 @@ import org.signaling.cluster.Item.Ended;
 import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
 import org.signaling.message.EndedSession;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -54,6 +55,7 @@ final class ItemCodec {
         if (item instanceof Came came) {
             out.writeByte(CAME);
             writeMember(out, came.member());
+            writeAge(out, came.member());
         } else if (item instanceof Left left) {
             out.writeByte(LEFT);
             out.writeLong(left.version());
@@ -67,6 +69,9 @@ final class ItemCodec {
             out.writeInt(part.members().size());
             for (Member member : part.members()) {
                 writeMember(out, member);
+            }
+            for (Member member : part.members()) {
+                writeAge(out, member);
             }
         } else if (item instanceof Digest digest) {
             out.writeByte(DIGEST);
@@ -95,13 +100,19 @@ final class ItemCodec {
     }
 
     private static void writeMember(DataOutputStream out, Member member) throws IOException {
-        writeUser(out, member.user().id());
-        writeOptional(out, member.user().username());
+        writeUser(out, member.id());
+        writeOptional(out, member.rights().user().username());
         out.writeLong(member.stay());
-        out.writeInt(member.groups().size());
-        for (String group : member.groups()) {
+        out.writeInt(member.rights().groups().size());
+        for (String group : member.rights().groups()) {
             writeText(out, group);
         }
+    }
+
+    /** At the end of an item, where servers that do not know it yet do not look. */
+    private static void writeAge(DataOutputStream out, Member member) throws IOException {
+        out.writeLong(member.rights().issued());
+        out.writeLong(member.rights().expires());
     }
 
     private static void writeUser(DataOutputStream out, UserId user) throws IOException {
@@ -132,7 +143,7 @@ final class ItemCodec {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case CAME -> new Came(readMember(in));
+            case CAME -> new Came(readAge(in, readMember(in)));
             case LEFT -> new Left(in.readLong(), readUser(in), in.readBoolean());
             case PART -> new Part(in.readLong(), in.readBoolean(), in.readBoolean(), readMembers(in));
             case DIGEST -> new Digest(in.readLong(), in.readInt(), in.readLong());
@@ -151,6 +162,9 @@ final class ItemCodec {
         for (int i = 0; i < size; i++) {
             members.add(readMember(in));
         }
+        for (int i = 0; i < size; i++) {
+            members.set(i, readAge(in, members.get(i)));
+        }
         return members;
     }
 
@@ -162,7 +176,15 @@ final class ItemCodec {
         for (int left = in.readInt(); left > 0; left--) {
             groups.add(readText(in));
         }
-        return new Member(new UserInfo(id, username), Set.copyOf(groups), stay);
+        return new Member(new Rights(new UserInfo(id, username), groups, 0, 0), stay);
+    }
+
+    /** A server that says nothing of the age of rights has the oldest there are. */
+    private static Member readAge(DataInputStream in, Member member) throws IOException {
+        return in.available() == 0
+                ? member
+                : new Member(new Rights(member.rights().user(), member.rights().groups(), in.readLong(), in.readLong()),
+                        member.stay());
     }
 
     private static UserId readUser(DataInputStream in) throws IOException {

@@ -1,11 +1,10 @@
 package org.signaling.cluster;
 
-import java.util.Set;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 
 /** There is no other server: what happens here is all that happens. */
 final class LocalBus implements Bus {
@@ -25,18 +24,24 @@ final class LocalBus implements Bus {
     }
 
     @Override
-    public Set<String> came(UserInfo user, Set<String> groups) {
-        home.online(user, groups);
-        return groups;
+    public Rights came(Rights rights) {
+        home.online(rights);
+        return rights;
     }
 
     @Override
-    public void left(UserInfo user, Set<String> groups, boolean comesBack) {
-        home.offline(user, groups);
+    public Rights renewed(Rights before, Rights rights) {
+        home.changed(before, rights);
+        return rights;
     }
 
     @Override
-    public Set<String> groups(UserId user) {
+    public void left(Rights rights, boolean comesBack) {
+        home.offline(rights);
+    }
+
+    @Override
+    public Rights rights(UserId user) {
         return null;
     }
 

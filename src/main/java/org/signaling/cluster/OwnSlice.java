@@ -3,14 +3,13 @@ package org.signaling.cluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.signaling.cluster.Item.Came;
 import org.signaling.cluster.Item.Digest;
 import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 
 /**
  * The users who are connected to this server, and whom to tell when they come and go. For all threads: events are
@@ -34,9 +33,9 @@ final class OwnSlice {
         links.remove(link);
     }
 
-    /** A user came here. */
-    synchronized void came(UserInfo user, Set<String> groups) {
-        Member member = new Member(user, groups, slice.version() + 1);
+    /** A user came here, or something else counts of a user who is here: then that is another stay. */
+    synchronized void came(Rights rights) {
+        Member member = new Member(rights, slice.version() + 1);
         slice.came(member);
         tell(new Came(member));
     }

@@ -16,6 +16,7 @@ import org.signaling.cluster.Item.Part;
 import org.signaling.cluster.Packet.Refusal;
 import org.signaling.message.Delivery;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 
 /**
@@ -173,7 +174,7 @@ final class Peer {
         } else if (item instanceof Came came) {
             if (isNext(came.member().stay())) {
                 slice.came(came.member());
-                roster.there(node, came.member());
+                arrive(came.member());
             }
         } else if (item instanceof Left left) {
             if (isNext(left.version()) && slice.left(left.version(), left.user()) != null) {
@@ -192,6 +193,13 @@ final class Peer {
         }
         users = slice.size();
         return Delivery.TAKEN;
+    }
+
+    private void arrive(Member member) {
+        Rights before = roster.there(node, member);
+        if (before != null && member.rights().newerThan(before)) {
+            home.superseded(before, member.rights());
+        }
     }
 
     private Delivery deliver(Carried carried, long number) {
@@ -228,13 +236,13 @@ final class Peer {
             slice = building;
             building = null;
             slice.members().forEach(member -> {
-                if (!member.equals(before.get(member.user().id()))) {
-                    roster.there(node, member);
+                if (!member.equals(before.get(member.id()))) {
+                    arrive(member);
                 }
             });
             before.members().forEach(member -> {
-                if (slice.get(member.user().id()) == null) {
-                    roster.notThere(node, member.user().id(), false, now);
+                if (slice.get(member.id()) == null) {
+                    roster.notThere(node, member.id(), false, now);
                 }
             });
             if (listAsked) {
@@ -266,7 +274,7 @@ final class Peer {
      * @return how many messages for it came back to their senders
      */
     int gone(long now) {
-        slice.members().forEach(member -> roster.notThere(node, member.user().id(), stopping, now));
+        slice.members().forEach(member -> roster.notThere(node, member.id(), stopping, now));
         return link.close();
     }
 }

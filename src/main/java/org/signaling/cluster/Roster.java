@@ -2,13 +2,12 @@ package org.signaling.cluster;
 
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 
 /**
  * Who is online on which servers. A user is online while connected to at least one, and for the grace time after a
@@ -29,34 +28,37 @@ final class Roster {
     /**
      * One user who is online.
      *
-     * @param user as at the beginning of the stay
-     * @param groups as at the beginning of the stay
+     * @param rights the newest that any server was told since the beginning of the stay
      * @param here whether the user is connected to this server
      * @param places the other servers
      * @param until where there is neither: how long the user is kept, in nanoseconds
      */
-    private record Entry(UserInfo user, Set<String> groups, boolean here, List<Place> places, long until) {
+    private record Entry(Rights rights, boolean here, List<Place> places, long until) {
 
         boolean connected() {
             return here || !places.isEmpty();
         }
 
         Entry here(boolean isHere) {
-            return new Entry(user, groups, isHere, places, until);
+            return new Entry(rights, isHere, places, until);
         }
 
         Entry without(Node node) {
             List<Place> rest = places.stream().filter(place -> !place.node().equals(node)).toList();
-            return new Entry(user, groups, here, rest, until);
+            return new Entry(rights, here, rest, until);
         }
 
         Entry with(Place place) {
             Entry rest = without(place.node());
-            return new Entry(user, groups, here, Stream.concat(rest.places.stream(), Stream.of(place)).toList(), until);
+            return new Entry(rights, here, Stream.concat(rest.places.stream(), Stream.of(place)).toList(), until);
+        }
+
+        Entry with(Rights newer) {
+            return new Entry(newer, here, places, until);
         }
 
         Entry until(long time) {
-            return new Entry(user, groups, here, places, time);
+            return new Entry(rights, here, places, time);
         }
     }
 
@@ -80,28 +82,33 @@ final class Roster {
     /**
      * A user is connected to this server.
      *
-     * @return the groups that count; never null
+     * @return what counts of the user; never null
      */
-    Set<String> here(UserInfo user, Set<String> groups) {
-        return arrive(user, groups, entry -> entry.here(true)).groups();
+    Rights here(Rights rights) {
+        return arrive(rights, entry -> entry.here(true), new Rights[1]).rights();
     }
 
-    /** A user is connected to another server. */
-    void there(Node node, Member member) {
-        arrive(member.user(), member.groups(), entry -> entry.with(new Place(node, member.stay())));
+    /**
+     * A user is connected to another server.
+     *
+     * @return what counted of the user until now; null if the user was not online
+     */
+    Rights there(Node node, Member member) {
+        Rights[] before = new Rights[1];
+        arrive(member.rights(), entry -> entry.with(new Place(node, member.stay())), before);
+        return before[0];
     }
 
-    private Entry arrive(UserInfo user, Set<String> groups, UnaryOperator<Entry> change) {
-        return entries.compute(user.id(), (id, entry) -> {
+    private Entry arrive(Rights rights, UnaryOperator<Entry> change, Rights[] before) {
+        return entries.compute(rights.user().id(), (id, entry) -> {
             Entry present = entry;
-            if (present != null && !present.connected() && !present.groups().equals(groups)) {
-                // back in time, but as somebody whom others see
-                home.offline(present.user(), present.groups());
-                present = null;
-            }
+            before[0] = entry == null ? null : entry.rights();
             if (present == null) {
-                home.online(user, groups);
-                present = new Entry(user, groups, false, List.of(), 0);
+                home.online(rights);
+                present = new Entry(rights, false, List.of(), 0);
+            } else if (rights.newerThan(present.rights())) {
+                home.changed(present.rights(), rights);
+                present = present.with(rights);
             }
             return change.apply(present);
         });
@@ -127,7 +134,7 @@ final class Roster {
                 expected.add(new Expected(id, now + grace));
                 return left.until(now + grace);
             }
-            home.offline(left.user(), left.groups());
+            home.offline(left.rights());
             return null;
         });
     }
@@ -140,7 +147,7 @@ final class Roster {
                 if (entry.connected() || entry.until() - now > 0) {
                     return entry;
                 }
-                home.offline(entry.user(), entry.groups());
+                home.offline(entry.rights());
                 return null;
             });
         }
@@ -152,9 +159,9 @@ final class Roster {
         return entry == null ? List.of() : entry.places();
     }
 
-    /** {@return the groups of a user who is online; null if the user is not} */
-    Set<String> groups(UserId user) {
+    /** {@return what counts of a user who is online; null if the user is not} */
+    Rights rights(UserId user) {
         Entry entry = entries.get(user);
-        return entry == null ? null : entry.groups();
+        return entry == null ? null : entry.rights();
     }
 }

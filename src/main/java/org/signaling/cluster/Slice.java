@@ -60,7 +60,7 @@ final class Slice {
      * @param member who; not null
      */
     void put(Member member) {
-        Member before = members.put(member.user().id(), member);
+        Member before = members.put(member.id(), member);
         sum += member.fingerprint() - (before == null ? 0 : before.fingerprint());
     }
 

@@ -2,11 +2,11 @@ package org.signaling.delivery;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.signaling.cluster.Bus;
 import org.signaling.message.Delivery;
 import org.signaling.message.Message.Request;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.Viewer;
@@ -119,7 +119,7 @@ final class Deliveries {
     }
 
     private Viewer elsewhere(UserId target) {
-        Set<String> groups = bus.groups(target);
-        return groups == null ? null : visibility.of(target, groups);
+        Rights rights = bus.rights(target);
+        return rights == null ? null : visibility.of(target, rights.groups());
     }
 }

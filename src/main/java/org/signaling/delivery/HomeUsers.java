@@ -1,14 +1,14 @@
 package org.signaling.delivery;
 
 import jakarta.websocket.CloseReason;
-import java.util.Set;
 import org.signaling.cluster.Home;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 import org.signaling.presence.PresenceLog;
+import org.signaling.presence.Viewer;
 import org.signaling.presence.Visibility;
 
 /** The users of this server, as the other servers reach them, and the log of who is online. For all threads. */
@@ -33,13 +33,30 @@ final class HomeUsers implements Home {
     }
 
     @Override
-    public void online(UserInfo user, Set<String> groups) {
-        presence.online(user, visibility.of(user.id(), groups));
+    public void online(Rights rights) {
+        presence.online(rights.user(), viewer(rights));
     }
 
     @Override
-    public void offline(UserInfo user, Set<String> groups) {
-        presence.offline(user, visibility.of(user.id(), groups));
+    public void changed(Rights before, Rights rights) {
+        if (!before.user().equals(rights.user()) || !viewer(before).equals(viewer(rights))) {
+            offline(before);
+            online(rights);
+        }
+    }
+
+    @Override
+    public void offline(Rights rights) {
+        presence.offline(rights.user(), viewer(rights));
+    }
+
+    @Override
+    public void superseded(Rights before, Rights rights) {
+        subscribers.supersede(rights, !viewer(before).equals(viewer(rights)));
+    }
+
+    private Viewer viewer(Rights rights) {
+        return visibility.of(rights.user().id(), rights.groups());
     }
 
     @Override

@@ -4,13 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
+import java.util.Collection;
 import org.signaling.handshake.Admission;
+import org.signaling.handshake.Caller;
 import org.signaling.message.EndedSession;
 
 /**
  * The one way by which a session that was ended at its issuer ends here, on whichever server was told: its tokens open
  * nothing any more, and its connections are closed. In this order, so that a handshake that is on its way meanwhile
- * finds it when it looks again, with {@link #recheck}. For all threads.
+ * finds it when it looks again, with {@link #recheck}. The connections of a session are found by it, and by its subject, so
+ * that many logouts at once are no storm. For all threads.
  */
 @ApplicationScoped
 public class SessionEnds {
@@ -55,18 +58,25 @@ public class SessionEnds {
      */
     public int endHere(EndedSession ended) {
         admission.end(ended);
-        int closed = 0;
-        for (Connection connection : subscribers.openConnections()) {
-            if (connection.caller().isOf(ended)) {
-                connection.close(SIGNED_OUT, REASON);
-                closed++;
-            }
-        }
-        return closed;
+        Collection<Connection> connections = subscribers.connectionsOf(ended);
+        connections.forEach(connection -> connection.close(SIGNED_OUT, REASON));
+        return connections.size();
     }
 
     /**
-     * Closes a connection that has just joined, if its session was ended while it was on its way.
+     * Renews a connection, and looks again: its new session may have been ended while the token was verified. See
+     * {@link Subscribers#renew}.
+     *
+     * @param connection the connection; not null
+     * @param fresh the same user; not null
+     */
+    public void renew(Connection connection, Caller fresh) {
+        subscribers.renew(connection, fresh);
+        recheck(connection);
+    }
+
+    /**
+     * Closes a connection that has just joined or been renewed, if its session was ended while it was on its way.
      *
      * @param connection the connection; not null
      */

@@ -2,13 +2,12 @@ package org.signaling.delivery;
 
 import java.time.Duration;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.signaling.cluster.Bus;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
-import org.signaling.message.UserInfo;
 import org.signaling.settings.Buckets;
 import org.signaling.settings.Rate;
 
@@ -28,10 +27,10 @@ final class Stays {
     /**
      * A user that is gone while the others have not been told.
      *
-     * @param groups those that count
+     * @param rights those that count
      * @param until when they are told, in nanoseconds
      */
-    private record Late(UserInfo user, Set<String> groups, long until) {
+    private record Late(Rights rights, long until) {
     }
 
     private final ConcurrentHashMap<UserId, Late> late = new ConcurrentHashMap<>();
@@ -55,25 +54,23 @@ final class Stays {
     }
 
     /** See {@link Bus#came}; the same stay goes on if its end has not been told. */
-    Set<String> came(UserInfo user, Set<String> groups) {
-        Late before = late.remove(user.id());
-        if (before != null && before.user().equals(user) && before.groups().equals(groups)) {
-            return before.groups();
+    Rights came(Rights rights) {
+        Late before = late.remove(rights.user().id());
+        if (before == null) {
+            return bus.came(rights);
         }
-        if (before != null) {
-            // back in time, but as somebody whom others see otherwise
-            bus.left(before.user(), before.groups(), false);
-        }
-        return bus.came(user, groups);
+        // back in time, but perhaps as somebody whom others see otherwise
+        return rights.newerThan(before.rights()) ? bus.renewed(before.rights(), rights) : before.rights();
     }
 
     /** See {@link Bus#left}; told now or late. */
-    void left(UserInfo user, Set<String> groups, boolean comesBack) {
-        if (comesBack || goings.tryTake(user.id())) {
-            bus.left(user, groups, comesBack);
+    void left(Rights rights, boolean comesBack) {
+        UserId user = rights.user().id();
+        if (comesBack || goings.tryTake(user)) {
+            bus.left(rights, comesBack);
         } else {
-            Late gone = new Late(user, groups, clock.getAsLong() + rate.nanosForOne());
-            late.put(user.id(), gone);
+            Late gone = new Late(rights, clock.getAsLong() + rate.nanosForOne());
+            late.put(user, gone);
             due.add(gone);
         }
     }
@@ -87,12 +84,12 @@ final class Stays {
         for (Late next = due.peek(); next != null && next.until() - now <= 0; next = due.peek()) {
             due.poll();
             Late gone = next;
-            late.computeIfPresent(gone.user().id(), (id, latest) -> {
+            late.computeIfPresent(gone.rights().user().id(), (id, latest) -> {
                 if (latest != gone) {
                     return latest;
                 }
                 goings.take(id);
-                bus.left(gone.user(), gone.groups(), false);
+                bus.left(gone.rights(), false);
                 return null;
             });
         }

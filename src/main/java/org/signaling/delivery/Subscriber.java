@@ -2,34 +2,28 @@ package org.signaling.delivery;
 
 import jakarta.websocket.CloseReason;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.signaling.message.UserInfo;
+import org.signaling.message.Rights;
 import org.signaling.presence.Viewer;
 
 /**
  * One user who is online, and the connections that keep it so. Immutable: a join or a leave makes another.
  *
- * @param user who; never null
- * @param groups the groups that count: those of the first connection's token, until the last one is gone
+ * @param rights those that count: of all tokens with which the user came since the first connection, those of the one that
+ *            was issued last; never null
  * @param viewer what decides whom the user sees, by these groups
  * @param connections at least one
  */
-record Subscriber(UserInfo user, Set<String> groups, Viewer viewer, List<Connection> connections) {
-
-    Subscriber(Connection first, Set<String> groups, Viewer viewer) {
-        this(first.caller().user(), groups, viewer, List.of(first));
-    }
+record Subscriber(Rights rights, Viewer viewer, List<Connection> connections) {
 
     Subscriber with(Connection connection) {
-        return new Subscriber(user, groups, viewer,
-                Stream.concat(connections.stream(), Stream.of(connection)).toList());
+        return new Subscriber(rights, viewer, Stream.concat(connections.stream(), Stream.of(connection)).toList());
     }
 
     /** Without a connection; null when none is left. */
     Subscriber without(Connection connection) {
         List<Connection> rest = connections.stream().filter(other -> other != connection).toList();
-        return rest.isEmpty() ? null : new Subscriber(user, groups, viewer, rest);
+        return rest.isEmpty() ? null : new Subscriber(rights, viewer, rest);
     }
 
     /** Closes all of them; returns how many they are. */

@@ -18,21 +18,21 @@ import jakarta.websocket.Session;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.cluster.Bus;
 import org.signaling.cluster.ClusterStatus;
 import org.signaling.handshake.Caller;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 import org.signaling.presence.PresenceLog;
 import org.signaling.presence.PresenceLog.Style;
-import org.signaling.presence.Viewer;
 import org.signaling.presence.Visibility;
 import org.signaling.settings.Settings;
 
@@ -53,10 +53,6 @@ public class Subscribers {
 
     private static final CloseReason NO_REASON = new CloseReason(CloseReason.CloseCodes.NO_STATUS_CODE, null);
 
-    private static final CloseReason OTHER_GROUPS = new CloseReason(CloseReason.CloseCodes.SERVICE_RESTART,
-            "the user's groups have changed; connect again");
-
-    private final ConcurrentHashMap<UserId, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final InstantSource clock;
     private final Pacer pacer;
@@ -71,13 +67,13 @@ public class Subscribers {
     private SessionEnds sessionEnds;
 
     private Settings settings;
+    private ConnectedUsers users;
     private PresenceLog presence;
     private AllConnections all;
     private Closer closer;
     private FrameSender sender;
     private Visibility visibility;
     private Bus bus;
-    private Stays stays;
     private Overload overload;
     private Deliveries deliveries;
     private volatile boolean stopping;
@@ -120,14 +116,16 @@ public class Subscribers {
         sender = new FrameSender(new FewThreads(theExecutor));
         visibility = Visibility.of(theSettings);
         presence = new PresenceLog(settings.presence() || visibility.limited());
-        all = new AllConnections(subscribers.values(), connectionCount::get,
-                settings.presence() ? presence::told : now -> 0);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
-        stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
+        Stays stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
         pacer.eachRound(stays::tellLate);
         overload = new Overload(settings.limits());
         pacer.eachRound(overload::tick);
-        deliveries = new Deliveries(subscribers, visibility, presence, bus);
+        users = new ConnectedUsers(settings.limits().connectionsPerUser(), visibility, new LatestRights(clock), bus,
+                stays);
+        all = new AllConnections(users.all().values(), connectionCount::get,
+                settings.presence() ? presence::told : now -> 0);
+        deliveries = new Deliveries(users.all(), visibility, presence, bus);
         pacer.watch(all);
     }
 
@@ -164,42 +162,34 @@ public class Subscribers {
             connectionCount.decrementAndGet();
             return Optional.empty();
         }
-        Connection[] joined = new Connection[1];
-        subscribers.compute(caller.user().id(), (id, subscriber) -> {
-            if (subscriber != null && subscriber.connections().size() >= settings.limits().connectionsPerUser()) {
-                return subscriber;
-            }
-            Set<String> groups = subscriber != null ? subscriber.groups() : stays.came(caller.user(), caller.groups());
-            Viewer viewer = subscriber != null ? subscriber.viewer() : visibility.of(id, groups);
-            Connection connection = new Connection(session, caller, Lifetime.of(caller, settings, clock.instant()),
-                    presence.cursor(style, known, id, viewer), settings, pacer, closer, sender, this::leave);
-            joined[0] = connection;
-            return subscriber == null ? new Subscriber(connection, groups, viewer) : subscriber.with(connection);
-        });
-        if (joined[0] == null) {
+        Connection joined = users.add(caller, (id, viewer) -> new Connection(session, caller,
+                Lifetime.of(caller, settings, clock.instant()), presence.cursor(style, known, id, viewer), settings,
+                pacer,
+                closer, sender, this::leave));
+        if (joined == null) {
             connectionCount.decrementAndGet();
         } else {
-            joined[0].checkSoon();
+            joined.checkSoon();
             ConnectionLog.joined(caller);
         }
-        return Optional.ofNullable(joined[0]);
+        return Optional.ofNullable(joined);
     }
 
     /**
-     * Lets a connection last as long as a fresh token of its user. If that brings other groups than the connection's
-     * token before, which make a difference to whom the user sees, all of the user's connections are closed: who comes
-     * again comes with the groups of today.
+     * Lets a connection last as long as a fresh token of its user. If that is the newest one of the user's and makes a
+     * difference to whom the user sees, all of the user's connections are closed: who comes again comes with the groups of
+     * today. One that was issued before the connection's own changes nothing.
      *
      * @param connection what {@link #join} returned; not null
      * @param fresh the same user; not null
      */
     public void renew(Connection connection, Caller fresh) {
-        UserId user = fresh.user().id();
-        boolean same = visibility.of(user, fresh.groups()).equals(visibility.of(user, connection.caller().groups()));
-        connection.renew(fresh, Lifetime.of(fresh, settings, clock.instant()));
-        if (!same) {
-            disconnect(user, OTHER_GROUPS);
-        }
+        users.renew(connection, fresh, Lifetime.of(fresh, settings, clock.instant()));
+    }
+
+    /** See {@link ConnectedUsers#supersede}. */
+    void supersede(Rights rights, boolean others) {
+        users.supersede(rights, others);
     }
 
     /**
@@ -210,16 +200,7 @@ public class Subscribers {
      */
     public void leave(Connection connection) {
         connection.closedByPeer(NO_REASON);
-        boolean[] left = new boolean[1];
-        subscribers.computeIfPresent(connection.caller().user().id(), (id, subscriber) -> {
-            Subscriber rest = subscriber.without(connection);
-            left[0] = rest == null || rest.connections().size() < subscriber.connections().size();
-            if (rest == null) {
-                stays.left(subscriber.user(), subscriber.groups(), comesBack(connection));
-            }
-            return rest;
-        });
-        if (left[0]) {
+        if (users.remove(connection, comesBack(connection))) {
             connectionCount.decrementAndGet();
             ConnectionLog.left(connection);
         }
@@ -266,8 +247,13 @@ public class Subscribers {
 
     /** Closes all connections that a user has here. */
     int disconnectHere(UserId user, CloseReason reason) {
-        Subscriber subscriber = subscribers.get(user);
+        Subscriber subscriber = users.get(user);
         return subscriber == null ? 0 : subscriber.close(reason);
+    }
+
+    /** See {@link ConnectedUsers#of}. */
+    Collection<Connection> connectionsOf(EndedSession ended) {
+        return users.of(ended);
     }
 
     /** {@return the way to the other servers; never null} */
@@ -304,7 +290,7 @@ public class Subscribers {
 
     /** {@return how many users are connected here} */
     public int userCount() {
-        return subscribers.size();
+        return users.all().size();
     }
 
     /** {@return how many connections are open} */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import org.signaling.message.EndedSession;
+import org.signaling.message.Rights;
 import org.signaling.message.UserInfo;
 
 /**
@@ -31,6 +32,17 @@ public record Caller(UserInfo user, Instant expiry, Set<String> groups, String r
     /** Without a handshake, and of a session of which nothing is known. */
     public Caller(UserInfo user, Instant expiry, Set<String> groups) {
         this(user, expiry, groups, "-", SignInSession.UNKNOWN, null);
+    }
+
+    /** {@return the session at the issuer that the token names; null if it names none} */
+    public String sessionId() {
+        return session.id();
+    }
+
+    /** {@return what the token says of its user to others, and when it was issued; never null} */
+    public Rights rights() {
+        return new Rights(user, groups, session.issued() == null ? 0 : session.issued().toEpochMilli(),
+                expiry.getEpochSecond());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.signaling.ops;
 
 import java.util.List;
 import org.signaling.delivery.Connection;
+import org.signaling.message.Rights;
 import org.signaling.message.UserInfo;
 
 /**
@@ -19,7 +20,8 @@ public record UserStatus(String issuer, String subject, String username, int con
 
     /** From the connections of one user, at least one. */
     static UserStatus of(List<Connection> connections) {
-        UserInfo user = connections.get(0).caller().user();
+        UserInfo user = connections.stream().map(each -> each.caller().rights()).reduce(Rights::orNewer).orElseThrow()
+                .user();
         return new UserStatus(user.id().issuer(), user.id().subject(), user.username(), connections.size(),
                 connections.stream().mapToInt(Connection::queued).sum(),
                 connections.stream().mapToLong(each -> each.age().toSeconds()).max().orElse(0));

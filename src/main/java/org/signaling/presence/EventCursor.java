@@ -9,7 +9,7 @@ import org.signaling.presence.PresenceLog.Everybody;
  * For clients that know {@code userOnline}, {@code userOffline} and {@code userList}: one event a frame.
  *
  * <p>Events are taken in batches of at most {@value #BATCH}. Within a batch a coming and a going of the
- * same user cancel out and neither is said. A connection further behind than that is owed the whole list instead, but
+ * same user cancel out and neither is said, unless the user has another name meanwhile. A connection further behind than that is owed the whole list instead, but
  * lists that nobody asked for come seconds apart, the longer the further: while everybody joins at once, they would cost
  * more than they tell. When it has become calm, the list that will be the last one comes at once, and the next one all the
  * later.
@@ -28,7 +28,7 @@ final class EventCursor extends PresenceCursor {
 
     /** The last event that this connection has been told of, or need not be told of. */
     private long position;
-    /** The last event that may be about the connection's own user: that one is online while the connection is open. */
+    /** The last event when the connection was opened. */
     private final long joined;
     private final UserId self;
     /** For whoever does not see all: the events up to {@code counted} that it sees and was not told of, after position. */
@@ -161,11 +161,12 @@ final class EventCursor extends PresenceCursor {
             if (events.get(i).version() <= counted) {
                 unread--;
             }
-            if (events.get(i).version() <= joined && events.get(i).id().equals(self)) {
+            if (events.get(i).id().equals(self)) {
                 continue;
             }
             long before = events.get(i).previous() - position - 1;
-            if (before >= 0 && (batch & 1L << before) != 0) {
+            if (before >= 0 && (batch & 1L << before) != 0
+                    && events.get((int) before).user().equals(events.get(i).user())) {
                 batch &= ~(1L << before);
             } else {
                 batch |= 1L << i;

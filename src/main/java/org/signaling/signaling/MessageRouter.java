@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.Relay;
+import org.signaling.delivery.SessionEnds;
 import org.signaling.delivery.Subscribers;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
@@ -38,8 +39,8 @@ public class MessageRouter {
     private final LongAdder relayed = new LongAdder();
     private final LongAdder questions = new LongAdder();
     private final Map<SignalingError, LongAdder> refused = new EnumMap<>(SignalingError.class);
-    private Subscribers subscribers;
     private Admission admission;
+    private SessionEnds sessionEnds;
     private final LongAdder returned = new LongAdder();
     private Relay delivery;
     private IceServers iceServers;
@@ -52,13 +53,15 @@ public class MessageRouter {
     /**
      * @param subscribers who is online; not null
      * @param admission decides about fresh tokens; not null
+     * @param sessionEnds renews connections; not null
      * @param iceServers what clients reach each other through; not null
      * @param settings the limits for a frame; not null
      */
     @Inject
-    public MessageRouter(Subscribers subscribers, Admission admission, IceServers iceServers, Settings settings) {
-        this.subscribers = subscribers;
+    public MessageRouter(Subscribers subscribers, Admission admission, SessionEnds sessionEnds, IceServers iceServers,
+            Settings settings) {
         this.admission = admission;
+        this.sessionEnds = sessionEnds;
         this.delivery = subscribers.delivery(this::comeBack);
         admission.direct(bean -> subscribers.overload().tell(bean::shed));
         this.iceServers = iceServers;
@@ -120,8 +123,8 @@ public class MessageRouter {
         try {
             Optional<Caller> fresh = admission.renew(from.caller(), token.get());
             if (fresh.isPresent()) {
-                subscribers.renew(from, fresh.get());
-                from.answer(MessageWriter.refreshed(fresh.get().expiry().getEpochSecond()));
+                sessionEnds.renew(from, fresh.get());
+                from.answer(MessageWriter.refreshed(from.caller().expiry().getEpochSecond()));
                 return true;
             }
             return refuse(SignalingError.FORBIDDEN, "the token is another user's", refresh.request(), from);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.Rights;
 
 /** Servers over a network in memory, on a clock that the test moves. */
 class ClusterBusTest {
@@ -273,6 +274,63 @@ class ClusterBusTest {
 
         until(() -> a.online().equals(List.of("bob")) && c.online().equals(List.of("bob")));
         assertThat(a.takeEvents()).containsExactly("-ben");
+    }
+
+    @Test
+    void theTokenThatWasIssuedLastCountsOnAllServersWhicheverCameLast() {
+        TestNode a = node("a");
+        TestNode b = node("b");
+        TestNode c = node("c");
+        network.meet();
+        Rights old = TestNode.rights("ada", "admins", 1);
+        Rights fresh = TestNode.rights("ada", "staff", 2);
+        a.came(old);
+        until(() -> b.online().contains("ada") && c.online().contains("ada"));
+
+        assertThat(b.came(fresh)).isEqualTo(fresh);
+        until(() -> a.bus().rights(fresh.user().id()).equals(fresh)
+                && c.bus().rights(fresh.user().id()).equals(fresh));
+        assertThat(c.came(old)).as("an older token gives no others").isEqualTo(fresh);
+        until(() -> a.bus().status().users() == 2 && b.bus().status().users() == 2);
+
+        assertThat(a.takeEvents()).containsExactly("+ada", "~ada[admins][staff]", "!ada[admins][staff]");
+        assertThat(b.takeEvents()).containsExactly("+ada", "~ada[admins][staff]");
+        assertThat(c.takeEvents()).containsExactly("+ada", "~ada[admins][staff]", "!ada[admins][staff]");
+    }
+
+    @Test
+    void whatTheNewestTokenSaidHoldsForServersThatStartLaterToo() {
+        TestNode a = node("a");
+        TestNode b = node("b");
+        network.meet();
+        Rights fresh = TestNode.rights("ada", "staff", 2);
+        a.came(TestNode.rights("ada", "admins", 1));
+        until(() -> b.online().contains("ada"));
+        b.came(fresh);
+        until(() -> a.bus().rights(fresh.user().id()).equals(fresh));
+        b.left("ada", false);
+        until(() -> a.bus().status().users() == 0);
+
+        TestNode late = node("late");
+        network.meet();
+
+        until(() -> late.online().contains("ada"));
+        assertThat(late.bus().rights(fresh.user().id())).isEqualTo(fresh);
+    }
+
+    @Test
+    void twoHalvesOfACutThatKnewDifferentTokensAgreeOnTheNewer() {
+        TestNode a = node("a");
+        TestNode b = node("b");
+        Rights old = TestNode.rights("ada", "admins", 1);
+        Rights fresh = TestNode.rights("ada", "staff", 2);
+        a.came(fresh);
+        b.came(old);
+        network.meet();
+
+        until(() -> fresh.equals(b.bus().rights(fresh.user().id())) && a.bus().status().users() == 1);
+        assertThat(b.takeEvents()).containsExactly("+ada", "~ada[admins][staff]", "!ada[admins][staff]");
+        assertThat(a.takeEvents()).containsExactly("+ada");
     }
 
     @Test

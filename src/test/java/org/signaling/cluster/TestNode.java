@@ -10,6 +10,7 @@ import org.signaling.cluster.TestNetwork.TestChannel;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.settings.ClusterSettings;
@@ -54,14 +55,24 @@ final class TestNode implements Home {
         return new UserInfo(new UserId("https://i", name), name);
     }
 
+    /** What a token says of somebody in some group. */
+    static Rights rights(String name, String group, long issued) {
+        return new Rights(user(name), Set.of(group), issued, 0);
+    }
+
     void came(String name) {
-        here.add(name);
-        bus.came(user(name), Set.of("staff"));
+        came(rights(name, "staff", 0));
+    }
+
+    /** Comes with a token; returns what counts. */
+    Rights came(Rights rights) {
+        here.add(rights.user().username());
+        return bus.came(rights);
     }
 
     void left(String name, boolean comesBack) {
         here.remove(name);
-        bus.left(user(name), Set.of("staff"), comesBack);
+        bus.left(rights(name, "staff", 0), comesBack);
     }
 
     /** Sends a message of somebody here to somebody anywhere. */
@@ -123,22 +134,38 @@ final class TestNode implements Home {
     }
 
     @Override
-    public void online(UserInfo user, Set<String> groups) {
-        if (!groups.equals(Set.of("staff"))) {
-            throw new AssertionError("groups got lost: " + groups);
+    public void online(Rights rights) {
+        if (rights.groups().size() != 1) {
+            throw new AssertionError("groups got lost: " + rights);
         }
-        if (!online.add(user.username())) {
-            throw new AssertionError(user + " came twice");
+        if (!online.add(rights.user().username())) {
+            throw new AssertionError(rights + " came twice");
         }
-        events.add("+" + user.username());
+        events.add("+" + rights.user().username());
     }
 
     @Override
-    public void offline(UserInfo user, Set<String> groups) {
-        if (!online.remove(user.username())) {
-            throw new AssertionError(user + " left twice");
+    public void changed(Rights before, Rights rights) {
+        if (!online.contains(rights.user().username())) {
+            throw new AssertionError(rights + " is not online");
         }
-        events.add("-" + user.username());
+        events.add("~" + rights.user().username() + before.groups() + rights.groups());
+    }
+
+    @Override
+    public void offline(Rights rights) {
+        if (!online.remove(rights.user().username())) {
+            throw new AssertionError(rights + " left twice");
+        }
+        events.add("-" + rights.user().username());
+    }
+
+    @Override
+    public void superseded(Rights before, Rights rights) {
+        events.add("!" + rights.user().username() + before.groups() + rights.groups());
+        if (here.contains(rights.user().username())) {
+            bus.renewed(before, rights);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.signaling.cluster.Arrivals.Range;
 import org.signaling.cluster.Packet.Refusal;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 
@@ -22,8 +23,12 @@ import org.signaling.message.UserInfo;
 class WireTest {
 
     private static final UserId ADA = new UserId("https://i", "ada \u0000 \ud83d\ude00");
-    private static final Member NAMED = new Member(new UserInfo(ADA, "Ada"), Set.of("staff", "ü"), 7);
-    private static final Member NAMELESS = new Member(new UserInfo(new UserId("https://i", "bob"), null), Set.of(), 8);
+    private static final Member NAMED = new Member(new Rights(new UserInfo(ADA, "Ada"), Set.of("staff", "ü"), 1_234,
+            99), 7);
+    private static final Member NAMELESS = new Member(
+            new Rights(new UserInfo(new UserId("https://i", "bob"), null), Set.of(),
+                    0, 77),
+            8);
 
     static List<Item> items() {
         return List.of(new Item.Came(NAMED), new Item.Left(9, ADA, true),
@@ -46,6 +51,18 @@ class WireTest {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> ItemCodec.decode(Arrays.copyOf(bytes, bytes.length - 1)));
+    }
+
+    @Test
+    void aServerBeforeThisOneDoesNotSayHowOldRightsAreAndIsUnderstood() throws IOException {
+        byte[] came = ItemCodec.encode(new Item.Came(NAMED));
+        byte[] part = ItemCodec.encode(new Item.Part(8, true, true, List.of(NAMED)));
+
+        Rights undated = new Rights(NAMED.rights().user(), NAMED.rights().groups(), 0, 0);
+        assertThat(ItemCodec.decode(Arrays.copyOf(came, came.length - 16)))
+                .isEqualTo(new Item.Came(new Member(undated, 7)));
+        assertThat(ItemCodec.decode(Arrays.copyOf(part, part.length - 16)))
+                .isEqualTo(new Item.Part(8, true, true, List.of(new Member(undated, 7))));
     }
 
     @Test

@@ -25,9 +25,12 @@ class SessionEndsTest {
     private final FakeSession strangers = new FakeSession();
 
     private Connection join(FakeSession socket, String subject, String session) {
+        return subscribers.join(socket.session(), caller(subject, session), false, Long.MAX_VALUE).orElseThrow();
+    }
+
+    private static Caller caller(String subject, String session) {
         UserInfo user = new UserInfo(new UserId("https://idp.example/a", subject), null);
-        return subscribers.join(socket.session(), new Caller(user, Instant.MAX, Set.of(), "-",
-                new SignInSession(session, NOW), null), false, Long.MAX_VALUE).orElseThrow();
+        return new Caller(user, Instant.MAX, Set.of(), "-", new SignInSession(session, NOW), null);
     }
 
     private static int code(FakeSession socket) {
@@ -77,5 +80,37 @@ class SessionEndsTest {
 
         assertThat(code(laptop)).isEqualTo(4_410);
         assertThat(code(phone)).isZero();
+    }
+
+    @Test
+    void aConnectionWithAFreshTokenIsFoundByItsNewSessionAndNoMoreByTheOldOne() {
+        Connection connection = join(laptop, "alice", "s-1");
+        ends.renew(connection, caller("alice", "s-9"));
+
+        assertThat(ends.end(new EndedSession("https://idp.example/a", null, "s-1", NOW))).isZero();
+        assertThat(ends.end(new EndedSession("https://idp.example/a", null, "s-9", NOW))).isEqualTo(1);
+        assertThat(code(laptop)).isEqualTo(4_410);
+    }
+
+    @Test
+    void aConnectionWhoseFreshTokenWasEndedWhileItWasLookedAtIsClosed() {
+        Connection connection = join(laptop, "alice", "s-1");
+        ends.end(new EndedSession("https://idp.example/a", null, "s-9", NOW));
+
+        ends.renew(connection, caller("alice", "s-9"));
+
+        assertThat(code(laptop)).isEqualTo(4_410);
+    }
+
+    @Test
+    void anEndedSessionIsFoundWithoutALookAtTheOthers() {
+        ConnectionsBySession sessions = new ConnectionsBySession();
+        Connection connection = join(laptop, "alice", "s-1");
+        sessions.add(connection, connection.caller());
+
+        assertThat(sessions.of("https://idp.example/a", "s-1")).containsExactly(connection);
+        assertThat(sessions.of("https://idp.example/b", "s-1")).isEmpty();
+        sessions.remove(connection, connection.caller());
+        assertThat(sessions.size()).as("nothing is kept of who is gone").isZero();
     }
 }

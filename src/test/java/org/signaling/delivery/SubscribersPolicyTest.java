@@ -2,6 +2,7 @@ package org.signaling.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Instant;
 import java.util.List;
@@ -9,8 +10,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Caller;
+import org.signaling.handshake.SignInSession;
 import org.signaling.message.Delivery;
 import org.signaling.message.MessageWriter;
+import org.signaling.message.Rights;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
 import org.signaling.testing.FakeSession;
@@ -48,6 +51,20 @@ class SubscribersPolicyTest {
     private Connection join(FakeSession session, UserInfo user, String... groups) {
         return subscribers.join(session.session(), new Caller(user, Instant.MAX, Set.of(groups)), false, Long.MAX_VALUE)
                 .orElseThrow();
+    }
+
+    private Connection join(FakeSession session, UserInfo user, long issued, String... groups) {
+        return subscribers.join(session.session(), token(user, issued, groups), false, Long.MAX_VALUE).orElseThrow();
+    }
+
+    private static Caller token(UserInfo user, long issued, String... groups) {
+        return new Caller(user, Instant.MAX, Set.of(groups), "-",
+                new SignInSession(null, Instant.ofEpochSecond(issued)),
+                null);
+    }
+
+    private static CloseCode code(FakeSession session) {
+        return session.closed() == null ? null : session.closed().getCloseCode();
     }
 
     private Delivery send(UserInfo from, UserId to) {
@@ -156,21 +173,117 @@ class SubscribersPolicyTest {
     }
 
     @Test
-    void aUsersGroupsAreThoseOfItsFirstConnectionUntilTheLastOneIsGone() {
-        Connection first = join(ada, ADA, "x");
-        Connection second = join(new FakeSession(), ADA, "z");
-        join(bob, BOB, "x");
-        join(eve, EVE, "z");
-
-        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
-        subscribers.leave(first);
-        assertThat(send(BOB, ADA.id())).isEqualTo(Delivery.TAKEN);
-        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
-        subscribers.leave(second);
-
-        join(ada, ADA, "z");
+    void aNewerTokenWithOtherGroupsClosesTheOlderConnectionsAndCounts() {
+        FakeSession phone = new FakeSession();
+        join(ada, ADA, 1, "boss");
+        join(eve, EVE, 1, "z");
         assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.TAKEN);
-        assertThat(send(ADA, BOB.id())).isEqualTo(Delivery.FORBIDDEN);
+
+        join(phone, ADA, 2, "x");
+
+        assertThat(code(ada)).isEqualTo(CloseCodes.SERVICE_RESTART);
+        assertThat(phone.closed()).isNull();
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+        assertThat(send(EVE, ADA.id())).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void anOlderTokenGetsTheRightsOfTheNewerAndClosesNothing() {
+        FakeSession phone = new FakeSession();
+        join(phone, ADA, 2, "x");
+        join(ada, ADA, 1, "boss");
+        join(eve, EVE, 1, "z");
+
+        assertThat(code(phone)).isNull();
+        assertThat(code(ada)).isNull();
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void twoDevicesWithDifferentTokensDoNotThrowEachOtherOutInTurn() {
+        for (long issued : List.of(0L, 7L)) {
+            join(ada, ADA, issued, "x");
+            for (int again = 0; again < 3; again++) {
+                for (String group : List.of("z", "x")) {
+                    FakeSession device = new FakeSession();
+                    Connection connection = join(device, ADA, issued, group);
+                    if (again > 0) {
+                        assertThat(code(device)).as("a token of the same age").isNull();
+                        subscribers.leave(connection);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theRightsOfTheNewerTokenHoldWhenAllItsConnectionsAreGoneUntilItEnds() {
+        Connection old = join(ada, ADA, 1, "boss");
+        join(eve, EVE, 1, "z");
+        subscribers.renew(old, token(ADA, 2, "x"));
+        assertThat(code(ada)).isEqualTo(CloseCodes.SERVICE_RESTART);
+
+        join(new FakeSession(), ADA, 1, "boss");
+
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void aRefreshWithATokenThatIsOlderThanTheConnectionsOwnChangesNothing() {
+        Connection adas = join(ada, ADA, 2, "x");
+        join(eve, EVE, 1, "z");
+
+        subscribers.renew(adas, token(ADA, 1, "boss"));
+
+        assertThat(code(ada)).isNull();
+        assertThat(adas.caller().groups()).containsExactly("x");
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void whoHasAllConnectionsThatAUserMayHaveCannotKeepANewerTokenOut() {
+        subscribers.use(TestSettings.with("signaling.policy.visibility", "group",
+                "signaling.limit.connections-per-user", "1"), Runnable::run);
+        join(ada, ADA, 1, "boss");
+        FakeSession fresh = new FakeSession();
+
+        join(fresh, ADA, 2, "x");
+
+        assertThat(code(ada)).isEqualTo(CloseCodes.SERVICE_RESTART);
+        assertThat(code(fresh)).isNull();
+        assertThat(subscribers.connectionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whereAnotherServerWasToldOfANewerTokenTheConnectionsHereFollow() {
+        join(ada, ADA, 1, "boss");
+        Rights fresh = token(ADA, 2, "x").rights();
+
+        subscribers.supersede(fresh, true);
+
+        assertThat(code(ada)).isEqualTo(CloseCodes.SERVICE_RESTART);
+        join(eve, EVE, 1, "z");
+        join(new FakeSession(), ADA, 1, "boss");
+        assertThat(send(ADA, EVE.id())).isEqualTo(Delivery.FORBIDDEN);
+    }
+
+    @Test
+    void theNameThatOthersSeeIsTheOneOfTheNewestToken() {
+        UserInfo renamed = new UserInfo(ADA.id(), "Ada King");
+        Connection bobs = join(bob, BOB, "x");
+        join(ada, ADA, 1, "x");
+        driven.pass(500);
+        bob.takeFrames();
+
+        join(new FakeSession(), renamed, 2, "x");
+        driven.pass(500);
+        bobs.answerUserList();
+        driven.pass(500);
+
+        assertThat(code(ada)).as("a name is no reason to close").isNull();
+        assertThat(bob.takeFrames()).containsExactly(MessageWriter.userOffline(MessageWriter.userInfo(ADA)),
+                MessageWriter.userOnline(MessageWriter.userInfo(renamed)),
+                MessageWriter.userList(List.of(MessageWriter.userInfo(BOB), MessageWriter.userInfo(renamed))));
     }
 
     @Test
@@ -181,7 +294,7 @@ class SubscribersPolicyTest {
 
         subscribers.renew(first, new Caller(ADA, Instant.MAX, Set.of("x")));
         assertThat(ada.closed()).isNull();
-        subscribers.renew(first, new Caller(ADA, Instant.MAX, Set.of("z")));
+        subscribers.renew(first, token(ADA, 1, "z"));
 
         assertThat(ada.closed().getCloseCode()).isEqualTo(CloseCodes.SERVICE_RESTART);
         assertThat(ada.closed().getReasonPhrase()).isEqualTo("the user's groups have changed; connect again");

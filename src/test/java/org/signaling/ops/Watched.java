@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.DrivenSubscribers;
+import org.signaling.delivery.SessionEnds;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.IssuerKeys;
@@ -30,7 +31,8 @@ final class Watched implements AutoCloseable {
     Watched() {
         Settings settings = TestSettings.trusting(issuer, Map.of());
         admission = new Admission(settings);
-        router = new MessageRouter(driven.subscribers(), admission, new IceServers(settings), settings);
+        router = new MessageRouter(driven.subscribers(), admission, new SessionEnds(driven.subscribers(), admission),
+                new IceServers(settings), settings);
     }
 
     Connection join(FakeSession session, String subject) {
