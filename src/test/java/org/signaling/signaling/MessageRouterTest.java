@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.DrivenSubscribers;
+import org.signaling.delivery.SessionEnds;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
 import org.signaling.ice.IceServers;
@@ -23,8 +24,9 @@ class MessageRouterTest {
     private final Settings settings = TestSettings.with();
     private final DrivenSubscribers driven = new DrivenSubscribers();
     private final FakeSession session = new FakeSession();
-    private final MessageRouter router = new MessageRouter(driven.subscribers(), new Admission(settings),
-            new IceServers(settings), settings);
+    private final Admission admission = new Admission(settings);
+    private final MessageRouter router = new MessageRouter(driven.subscribers(), admission,
+            new SessionEnds(driven.subscribers(), admission), new IceServers(settings), settings);
     private final Connection from = driven.subscribers()
             .join(session.session(),
                     new Caller(new UserInfo(new UserId("https://i", "s"), null), Instant.MAX, Set.of()),
