@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Caller;
+import org.signaling.handshake.SignInSession;
 import org.signaling.message.Delivery;
 import org.signaling.message.MessageWriter;
 import org.signaling.message.UserId;
@@ -121,7 +122,8 @@ class StaysTest {
         heard.clear();
         UserInfo renamed = new UserInfo(EVE.id(), "Eva");
 
-        join(new FakeSession(), renamed);
+        subscribers.join(new FakeSession().session(), new Caller(renamed, Instant.MAX, Set.of(), "-",
+                new SignInSession(null, Instant.ofEpochSecond(1)), null), false, Long.MAX_VALUE);
         alices.answerUserList();
         pass(300);
 
