@@ -16,6 +16,7 @@ import org.signaling.cluster.Item.Bye;
 import org.signaling.cluster.Item.Carried;
 import org.signaling.cluster.Item.Disconnect;
 import org.signaling.cluster.Item.Ended;
+import org.signaling.cluster.Item.EndedDigest;
 import org.signaling.cluster.Roster.Place;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
@@ -53,6 +54,7 @@ final class ClusterBus implements Bus, Channel.Listener {
     private final OwnSlice own = new OwnSlice();
     private final Map<Node, Peer> peers = new ConcurrentHashMap<>();
     private final EarlyPackets early = new EarlyPackets();
+    private final Complaints complaints;
     private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final AtomicLong healed = new AtomicLong();
     private final AtomicLong returned = new AtomicLong();
@@ -63,6 +65,8 @@ final class ClusterBus implements Bus, Channel.Listener {
     private volatile Node self = new Node("", "");
     private volatile String view = "";
     private volatile boolean stopped;
+    /** What no longer works here for good; null while all does. */
+    private volatile String failure;
     private Thread handler;
 
     /**
@@ -76,6 +80,7 @@ final class ClusterBus implements Bus, Channel.Listener {
         this.home = home;
         this.channel = channel;
         this.clock = clock;
+        this.complaints = new Complaints(clock);
         this.roster = new Roster(home, settings.grace().toNanos());
     }
 
@@ -159,7 +164,12 @@ final class ClusterBus implements Bus, Channel.Listener {
 
     private void tellAll(Item item) {
         byte[] bytes = ItemCodec.encode(item);
-        peers.values().forEach(peer -> peer.link().insist(bytes));
+        peers.values().forEach(peer -> {
+            if (!peer.link().insist(bytes)) {
+                complaints.about(peer.node(), "too much waits for it, so that it was not told to end connections",
+                        null);
+            }
+        });
     }
 
     @Override
@@ -173,18 +183,26 @@ final class ClusterBus implements Bus, Channel.Listener {
     }
 
     private void handleAll() {
-        while (!stopped) {
-            try {
-                Runnable next = inbox.poll(TICK, TimeUnit.NANOSECONDS);
-                if (next != null) {
-                    next.run();
-                }
-                tick();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "what another server said could not be handled", e);
+        try {
+            while (!stopped) {
+                handleNext(inbox.poll(TICK, TimeUnit.NANOSECONDS));
             }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "nothing that other servers say is handled any more: this one stops");
+        } catch (Error e) {
+            failure = "what other servers say is not handled any more: " + e;
+            LOG.log(Level.ERROR, "what other servers say is not handled any more", e);
+        }
+    }
+
+    private void handleNext(Runnable next) {
+        try {
+            if (next != null) {
+                next.run();
+            }
+            tick();
+        } catch (RuntimeException e) {
+            complaints.about(self, "what another server said could not be handled", e);
         }
     }
 
@@ -206,8 +224,14 @@ final class ClusterBus implements Bus, Channel.Listener {
         if (now - nextDigest >= 0) {
             nextDigest = now + DIGEST;
             own.digest();
+            byte[] ended = endedDigest();
+            peers.values().forEach(peer -> peer.tellEnded(ended));
         }
         peers.values().forEach(peer -> peer.flush(now));
+    }
+
+    private byte[] endedDigest() {
+        return ItemCodec.encode(new EndedDigest(home.endedBuckets()));
     }
 
     private void handle(Node from, byte[] bytes) {
@@ -218,6 +242,9 @@ final class ClusterBus implements Bus, Channel.Listener {
         }
         try {
             Packet packet = Packet.decode(bytes);
+            if (peer.firstOfLevel(packet)) {
+                peer.tellEnded(endedDigest());
+            }
             returned.addAndGet(peer.link().acknowledged(packet));
             if (packet.wantsRow()) {
                 returned.addAndGet(peer.link().restart(newEpoch()));
@@ -225,8 +252,10 @@ final class ClusterBus implements Bus, Channel.Listener {
                 peer.link().sendList();
             }
             peer.receive(packet, clock.getAsLong());
+        } catch (Packet.UnknownFormat e) {
+            complaints.about(from, e);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "from server {0}: {1}", from, e.getMessage());
+            complaints.about(from, "a packet makes no sense: " + e.getMessage(), null);
         }
     }
 
@@ -237,6 +266,7 @@ final class ClusterBus implements Bus, Channel.Listener {
                 peers.remove(peer.node());
                 own.remove(peer.link());
                 early.forget(peer.node());
+                complaints.forget(peer.node());
                 int lost = peer.gone(clock.getAsLong());
                 returned.addAndGet(lost);
                 LOG.log(Level.INFO, "server {0} is gone, {1} messages for it came back; now {2}", peer.node(), lost,
@@ -259,21 +289,9 @@ final class ClusterBus implements Bus, Channel.Listener {
         Peer peer = new Peer(node, link, receipts, roster, home, own::stay, healed);
         peers.put(node, peer);
         own.add(link);
-        sendThrough(node, link);
+        thread("signaling-cluster-to-" + node,
+                new Sender(node, link, channel, complaints, why -> failure = why)).start();
         early.take(node).forEach(bytes -> handle(node, bytes));
-    }
-
-    /** Has a thread send what waits for another server. */
-    private void sendThrough(Node node, Link link) {
-        thread("signaling-cluster-to-" + node, () -> {
-            try {
-                for (Packet packet = link.next(); packet != null; packet = link.next()) {
-                    channel.send(node, packet.encode());
-                }
-            } catch (InterruptedException | IllegalStateException e) {
-                LOG.log(Level.DEBUG, "no more is sent to server {0}: {1}", node, e.toString());
-            }
-        }).start();
     }
 
     /** Higher than any before, in this life of the server. */
@@ -290,7 +308,8 @@ final class ClusterBus implements Bus, Channel.Listener {
                 .toList();
         boolean settled = clock.getAsLong() - started > SETTLED || peers.values().stream().allMatch(Peer::settled);
         return new ClusterStatus(true, self.name(), view, settled,
-                others.stream().mapToInt(ClusterStatus.Peer::users).sum(), healed.get(), returned.get(), others);
+                others.stream().mapToInt(ClusterStatus.Peer::users).sum(), healed.get(), returned.get(), others,
+                failure);
     }
 
     @Override

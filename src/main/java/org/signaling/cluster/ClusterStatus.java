@@ -14,12 +14,13 @@ import java.util.List;
  * @param healed how often a list was asked for anew because it differed from what its server told later
  * @param returned how many messages came back because another server could not deliver them
  * @param peers the other servers; never null
+ * @param failure what no longer works for good, so that this server should be started again; null while all works
  */
 public record ClusterStatus(boolean enabled, String self, String view, boolean settled, int users, long healed,
-        long returned, List<Peer> peers) {
+        long returned, List<Peer> peers, String failure) {
 
     /** No cluster. */
-    static final ClusterStatus ALONE = new ClusterStatus(false, "", "", true, 0, 0, 0, List.of());
+    static final ClusterStatus ALONE = new ClusterStatus(false, "", "", true, 0, 0, 0, List.of(), null);
 
     /**
      * Another server.

@@ -1,6 +1,8 @@
 package org.signaling.cluster;
 
+import java.util.List;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
 import org.signaling.message.Rights;
@@ -68,4 +70,17 @@ public interface Home {
      * @param ended the session, or all of a subject; not null
      */
     void end(EndedSession ended);
+
+    /** {@return which ended sessions are known here, to compare them; never null} */
+    List<EndedBucket> endedBuckets();
+
+    /**
+     * Some of the ended sessions that are known here.
+     *
+     * @param bucket which bucket
+     * @param after the last one in it that is not wanted; null for none
+     * @param max how many to take at the most
+     * @return in an order that stays; never null
+     */
+    List<EndedSession> ended(long bucket, EndedSession after, int max);
 }

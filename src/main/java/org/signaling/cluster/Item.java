@@ -1,6 +1,7 @@
 package org.signaling.cluster;
 
 import java.util.List;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 
@@ -68,6 +69,22 @@ sealed interface Item {
      * @param session which; never null
      */
     record Ended(EndedSession session) implements Item {
+    }
+
+    /**
+     * What the sender knows of ended sessions.
+     *
+     * @param buckets all that are not empty; never null
+     */
+    record EndedDigest(List<EndedBucket> buckets) implements Item {
+    }
+
+    /**
+     * Ended sessions that the receiver may not know.
+     *
+     * @param sessions some; never null
+     */
+    record EndedPart(List<EndedSession> sessions) implements Item {
     }
 
     /** The sender stops: its users will come back elsewhere. */

@@ -18,8 +18,11 @@ import org.signaling.cluster.Item.Carried;
 import org.signaling.cluster.Item.Digest;
 import org.signaling.cluster.Item.Disconnect;
 import org.signaling.cluster.Item.Ended;
+import org.signaling.cluster.Item.EndedDigest;
+import org.signaling.cluster.Item.EndedPart;
 import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.Rights;
 import org.signaling.message.UserId;
@@ -36,6 +39,8 @@ final class ItemCodec {
     private static final int DISCONNECT = 6;
     private static final int BYE = 7;
     private static final int ENDED = 8;
+    private static final int ENDED_DIGEST = 9;
+    private static final int ENDED_PART = 10;
 
     private ItemCodec() {
     }
@@ -83,20 +88,44 @@ final class ItemCodec {
             writeUser(out, carried.target());
             out.writeLong(carried.stay());
             writeText(out, carried.frame());
-        } else if (item instanceof Disconnect disconnect) {
+        } else {
+            writeEnd(item, out);
+        }
+    }
+
+    private static void writeEnd(Item item, DataOutputStream out) throws IOException {
+        if (item instanceof Disconnect disconnect) {
             out.writeByte(DISCONNECT);
             writeUser(out, disconnect.user());
             out.writeInt(disconnect.closeCode());
             writeText(out, disconnect.reason());
         } else if (item instanceof Ended ended) {
             out.writeByte(ENDED);
-            writeText(out, ended.session().issuer());
-            writeOptional(out, ended.session().subject());
-            writeOptional(out, ended.session().session());
-            out.writeLong(ended.session().at().toEpochMilli());
+            writeEnded(out, ended.session());
+        } else if (item instanceof EndedDigest digest) {
+            out.writeByte(ENDED_DIGEST);
+            out.writeInt(digest.buckets().size());
+            for (EndedBucket bucket : digest.buckets()) {
+                out.writeLong(bucket.number());
+                out.writeInt(bucket.count());
+                out.writeLong(bucket.sum());
+            }
+        } else if (item instanceof EndedPart part) {
+            out.writeByte(ENDED_PART);
+            out.writeInt(part.sessions().size());
+            for (EndedSession ended : part.sessions()) {
+                writeEnded(out, ended);
+            }
         } else {
             out.writeByte(BYE);
         }
+    }
+
+    private static void writeEnded(DataOutputStream out, EndedSession ended) throws IOException {
+        writeText(out, ended.issuer());
+        writeOptional(out, ended.subject());
+        writeOptional(out, ended.session());
+        out.writeLong(ended.at().toEpochMilli());
     }
 
     private static void writeMember(DataOutputStream out, Member member) throws IOException {
@@ -150,10 +179,31 @@ final class ItemCodec {
             case CARRIED -> new Carried(readUser(in), in.readLong(), readText(in));
             case DISCONNECT -> new Disconnect(readUser(in), in.readInt(), readText(in));
             case BYE -> new Bye();
-            case ENDED -> new Ended(new EndedSession(readText(in), readOptional(in), readOptional(in),
-                    Instant.ofEpochMilli(in.readLong())));
+            case ENDED -> new Ended(readEnded(in));
+            case ENDED_DIGEST -> new EndedDigest(readBuckets(in));
+            case ENDED_PART -> new EndedPart(readAllEnded(in));
             default -> throw new IOException("an item of the unknown kind " + kind);
         };
+    }
+
+    private static EndedSession readEnded(DataInputStream in) throws IOException {
+        return new EndedSession(readText(in), readOptional(in), readOptional(in), Instant.ofEpochMilli(in.readLong()));
+    }
+
+    private static List<EndedSession> readAllEnded(DataInputStream in) throws IOException {
+        List<EndedSession> sessions = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            sessions.add(readEnded(in));
+        }
+        return sessions;
+    }
+
+    private static List<EndedBucket> readBuckets(DataInputStream in) throws IOException {
+        List<EndedBucket> buckets = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            buckets.add(new EndedBucket(in.readLong(), in.readInt(), in.readLong()));
+        }
+        return buckets;
     }
 
     private static List<Member> readMembers(DataInputStream in) throws IOException {

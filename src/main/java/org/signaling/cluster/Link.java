@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.signaling.message.Delivery;
 import org.signaling.message.PendingMessage;
 
@@ -32,8 +33,11 @@ final class Link {
     /** In place of a packet: the list is to be made first. */
     private static final Packet LIST = new Packet(0, 0, List.of(), 0, 0, List.of(), List.of(), 0, false, false);
 
-    /** An item, the message that it carries if it is one, and since when it is here. */
-    private record Waiting(byte[] bytes, PendingMessage relay, long since) {
+    /** How many items may be here that must not be dropped: beyond what anybody has to say in a cut. */
+    static final int MAX_INSISTED = 10_000;
+
+    /** An item, the message that it carries if it is one, since when it is here, and whether it must not be dropped. */
+    private record Waiting(byte[] bytes, PendingMessage relay, long since, boolean insisted) {
     }
 
     /** Makes the list of all users of this server, encoded; it may wait for a moment. */
@@ -55,6 +59,8 @@ final class Link {
     private long epoch;
     /** The number of the first item in {@link #sent}. */
     private long firstSent = 1;
+    /** How many of all that is here must not be dropped. */
+    private int insisted;
     private boolean listDue = true;
     private boolean closed;
 
@@ -89,7 +95,7 @@ final class Link {
         if (full(item) || unsettled.full()) {
             return Delivery.BUSY;
         }
-        add(item, relay);
+        add(item, relay, false);
         return Delivery.TAKEN;
     }
 
@@ -105,18 +111,33 @@ final class Link {
         if (full(item)) {
             listDue = true;
         } else {
-            add(item, null);
+            add(item, null, false);
         }
     }
 
     /**
-     * Queues what must not be dropped and is rare.
+     * Queues what must not be dropped and is rare. It is said even if the row begins anew, perhaps twice.
+     *
+     * @param item the item, encoded; not null
+     * @return whether there was room, or nobody is there to be told
+     */
+    synchronized boolean insist(byte[] item) {
+        if (!closed && insisted < MAX_INSISTED) {
+            insisted++;
+            add(item, null, true);
+            return true;
+        }
+        return closed;
+    }
+
+    /**
+     * Queues what will be said again, if there is room.
      *
      * @param item the item, encoded; not null
      */
-    synchronized void insist(byte[] item) {
-        if (!closed) {
-            add(item, null);
+    synchronized void suggest(byte[] item) {
+        if (!closed && !full(item)) {
+            add(item, null, false);
         }
     }
 
@@ -125,8 +146,8 @@ final class Link {
         return items >= maxItems || items > 0 && waitingBytes + sentBytes + item.length > maxBytes;
     }
 
-    private void add(byte[] item, PendingMessage relay) {
-        waiting.add(new Waiting(item, relay, clock.getAsLong()));
+    private void add(byte[] item, PendingMessage relay, boolean insist) {
+        waiting.add(new Waiting(item, relay, clock.getAsLong(), insist));
         waitingBytes += item.length;
         notifyAll();
     }
@@ -162,7 +183,7 @@ final class Link {
 
     private synchronized void putFirst(List<byte[]> list) {
         for (int i = list.size() - 1; i >= 0 && !closed; i--) {
-            waiting.addFirst(new Waiting(list.get(i), null, clock.getAsLong()));
+            waiting.addFirst(new Waiting(list.get(i), null, clock.getAsLong(), false));
             waitingBytes += list.get(i).length;
         }
     }
@@ -209,6 +230,7 @@ final class Link {
         for (; !sent.isEmpty() && firstSent <= packet.ack(); firstSent++) {
             Waiting handled = sent.poll();
             sentBytes -= handled.bytes().length;
+            insisted -= handled.insisted() ? 1 : 0;
             if (handled.relay() != null) {
                 unsettled.add(firstSent, handled.relay());
             }
@@ -229,7 +251,7 @@ final class Link {
     }
 
     /**
-     * Begins anew, with a list. Messages that were not settled come back to their senders.
+     * Begins anew, with a list and what must not be dropped. Messages that were not settled come back to their senders.
      *
      * @param newEpoch higher than the one before
      * @return how many messages came back
@@ -237,7 +259,9 @@ final class Link {
     int restart(long newEpoch) {
         List<PendingMessage> lost;
         synchronized (this) {
+            List<Waiting> kept = Stream.concat(sent.stream(), waiting.stream()).filter(Waiting::insisted).toList();
             lost = takeAll();
+            kept.forEach(each -> add(each.bytes(), null, true));
             epoch = newEpoch;
             firstSent = 1;
             listDue = true;
@@ -272,6 +296,11 @@ final class Link {
         waitingBytes = 0;
         sentBytes = 0;
         return relays;
+    }
+
+    /** {@return whether the other side was given up} */
+    synchronized boolean closed() {
+        return closed;
     }
 
     /** {@return how many items wait or are not acknowledged} */

@@ -24,12 +24,35 @@ import org.signaling.message.Delivery;
  * @param floor of all below this number it was said what became of them
  * @param wantsList whether the sender wants the list of all users anew
  * @param wantsRow whether the sender wants a new row, because it does not know the beginning of this one
+ * @param level what the sender understands besides: 0, or {@link #LEVEL}
  */
 record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ack, List<Refusal> refusals,
-        List<Range> settled, long floor, boolean wantsList, boolean wantsRow) {
+        List<Range> settled, long floor, boolean wantsList, boolean wantsRow, int level) {
 
     /** The number of this format: the first byte. A server that speaks another one is not understood. */
     private static final int FORMAT = 2;
+    /**
+     * What this server understands besides, at the end of a packet, where a server that does not know it does not look: 1
+     * for the age of rights and digests of ended sessions.
+     */
+    static final int LEVEL = 1;
+
+    /** A packet of a server that speaks another format, and so is another version. */
+    static final class UnknownFormat extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int format;
+
+        UnknownFormat(int format) {
+            super("a packet of format " + format + ", this server speaks " + FORMAT
+                    + "; the two do not hear each other until both run the same version");
+            this.format = format;
+        }
+
+        /** {@return the other one's} */
+        int format() {
+            return format;
+        }
+    }
 
     /**
      * A message that could not be delivered.
@@ -38,6 +61,12 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
      * @param why offline or busy; never null
      */
     record Refusal(long number, Delivery why) {
+    }
+
+    /** A packet of this server. */
+    Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ack, List<Refusal> refusals,
+            List<Range> settled, long floor, boolean wantsList, boolean wantsRow) {
+        this(epoch, first, items, ackEpoch, ack, refusals, settled, floor, wantsList, wantsRow, LEVEL);
     }
 
     /** {@return the packet's bytes; never null} */
@@ -67,6 +96,7 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
                 out.writeInt(item.length);
                 out.write(item);
             }
+            out.writeByte(level);
         } catch (IOException e) {
             throw new UncheckedIOException("an array cannot be written to", e);
         }
@@ -77,14 +107,14 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
      * {@return the packet that some bytes are; never null}
      *
      * @param bytes what {@link #encode} made
-     * @throws IOException if they are none, or of another format
+     * @throws UnknownFormat if they are of another format
+     * @throws IOException if they are none
      */
     static Packet decode(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         int format = in.readUnsignedByte();
         if (format != FORMAT) {
-            throw new IOException("a packet of format " + format + ", this server speaks " + FORMAT
-                    + "; run the same version everywhere");
+            throw new UnknownFormat(format);
         }
         long epoch = in.readLong();
         long first = in.readLong();
@@ -109,6 +139,7 @@ record Packet(long epoch, long first, List<byte[]> items, long ackEpoch, long ac
             }
             items.add(in.readNBytes(length));
         }
-        return new Packet(epoch, first, items, ackEpoch, ack, refusals, settled, floor, wantsList, wantsRow);
+        int level = in.available() == 0 ? 0 : in.readUnsignedByte();
+        return new Packet(epoch, first, items, ackEpoch, ack, refusals, settled, floor, wantsList, wantsRow, level);
     }
 }

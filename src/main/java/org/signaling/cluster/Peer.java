@@ -11,6 +11,8 @@ import org.signaling.cluster.Item.Carried;
 import org.signaling.cluster.Item.Digest;
 import org.signaling.cluster.Item.Disconnect;
 import org.signaling.cluster.Item.Ended;
+import org.signaling.cluster.Item.EndedDigest;
+import org.signaling.cluster.Item.EndedPart;
 import org.signaling.cluster.Item.Left;
 import org.signaling.cluster.Item.Part;
 import org.signaling.cluster.Packet.Refusal;
@@ -35,6 +37,7 @@ final class Peer {
     private final Home home;
     private final Stays stays;
     private final AtomicLong healed;
+    private final EndedSync endedSync;
 
     private Slice slice = new Slice();
     /** The list that is being received; null if none is. */
@@ -43,6 +46,7 @@ final class Peer {
     /** Since when packets come of a row whose beginning did not; null if none do. */
     private Long strangeSince;
     private boolean stopping;
+    private int level;
     private long epoch;
     private long handled;
     private volatile int users;
@@ -71,6 +75,7 @@ final class Peer {
         this.home = home;
         this.stays = stays;
         this.healed = healed;
+        this.endedSync = new EndedSync(home);
     }
 
     /** {@return the way to the server; never null} */
@@ -88,6 +93,25 @@ final class Peer {
         receipts.flush();
         if (receipts.due()) {
             link.wake();
+        }
+    }
+
+    /**
+     * Notes what the server understands.
+     *
+     * @param packet from it; not null
+     * @return whether it is the first one that says that it compares ended sessions
+     */
+    boolean firstOfLevel(Packet packet) {
+        boolean first = level == 0 && packet.level() > 0;
+        level = packet.level();
+        return first;
+    }
+
+    /** Tells the server which ended sessions are known here, if it understands that. */
+    void tellEnded(byte[] digest) {
+        if (level > 0) {
+            link.suggest(digest);
         }
     }
 
@@ -188,6 +212,10 @@ final class Peer {
             home.disconnect(disconnect.user(), disconnect.closeCode(), disconnect.reason());
         } else if (item instanceof Ended ended) {
             home.end(ended.session());
+        } else if (item instanceof EndedPart part) {
+            part.sessions().forEach(home::end);
+        } else if (item instanceof EndedDigest digest) {
+            endedSync.answer(digest.buckets()).forEach(link::suggest);
         } else if (item instanceof Bye) {
             stopping = true;
         }

@@ -1,8 +1,10 @@
 package org.signaling.delivery;
 
 import jakarta.websocket.CloseReason;
+import java.util.List;
 import org.signaling.cluster.Home;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
 import org.signaling.message.Rights;
@@ -72,5 +74,15 @@ final class HomeUsers implements Home {
     @Override
     public void end(EndedSession ended) {
         sessionEnds.endHere(ended);
+    }
+
+    @Override
+    public List<EndedBucket> endedBuckets() {
+        return sessionEnds.buckets();
+    }
+
+    @Override
+    public List<EndedSession> ended(long bucket, EndedSession after, int max) {
+        return sessionEnds.ended(bucket, after, max);
     }
 }

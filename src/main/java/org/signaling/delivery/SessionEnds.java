@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import java.util.Collection;
+import java.util.List;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.Caller;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 
 /**
@@ -73,6 +75,16 @@ public class SessionEnds {
     public void renew(Connection connection, Caller fresh) {
         subscribers.renew(connection, fresh);
         recheck(connection);
+    }
+
+    /** {@return which ended sessions are known here; never null} See {@link org.signaling.cluster.Home}. */
+    List<EndedBucket> buckets() {
+        return admission.endedBuckets();
+    }
+
+    /** {@return some of them; never null} See {@link org.signaling.cluster.Home}. */
+    List<EndedSession> ended(long bucket, EndedSession after, int max) {
+        return admission.endedSessions(bucket, after, max);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.signaling.handshake.TokenRejected.Reason;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.UserId;
 import org.signaling.settings.Buckets;
@@ -234,6 +235,23 @@ public class Admission {
      */
     public void end(EndedSession ended) {
         verifier.endedSessions().add(ended);
+    }
+
+    /** {@return which ended sessions are known, to compare them with another server's; never null} */
+    public List<EndedBucket> endedBuckets() {
+        return verifier.endedSessions().buckets();
+    }
+
+    /**
+     * Some of the ended sessions that are known.
+     *
+     * @param bucket which bucket
+     * @param after the last one in it that is not wanted; null for none
+     * @param max how many to take at the most
+     * @return in an order that stays; never null
+     */
+    public List<EndedSession> endedSessions(long bucket, EndedSession after, int max) {
+        return verifier.endedSessions().of(bucket, after, max);
     }
 
     /**

@@ -12,9 +12,9 @@ import org.signaling.handshake.Admission;
 import org.signaling.handshake.IssuerKeys;
 
 /**
- * Whether to send users here: not while the server drains or is overloaded, and not while it can check nobody's token, and, in
- * a cluster, not before the other servers have told who is there. No bean on a
- * server without MicroProfile Health ({@code beans.xml} leaves it out). For all threads.
+ * Whether to send users here: not while the server drains or is overloaded, and not while it can check nobody's token,
+ * and, in a cluster, not before the other servers have told who is there, and not once it cannot hear or tell them any
+ * more. No bean on a server without MicroProfile Health ({@code beans.xml} leaves it out). For all threads.
  */
 @Readiness
 @ApplicationScoped
@@ -49,7 +49,7 @@ public class ReadinessCheck implements HealthCheck {
         boolean overloaded = subscribers.overload().now();
         ClusterStatus cluster = subscribers.cluster();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("signaling takes users")
-                .status(usable > 0 && !draining && !overloaded && cluster.settled())
+                .status(usable > 0 && !draining && !overloaded && cluster.settled() && cluster.failure() == null)
                 .withData("issuers", admission.issuers().all().size())
                 .withData("issuers with keys", usable)
                 .withData("draining", draining)
@@ -58,6 +58,9 @@ public class ReadinessCheck implements HealthCheck {
             response.withData("cluster view", cluster.view())
                     .withData("cluster settled", cluster.settled())
                     .withData("cluster healed", cluster.healed());
+            if (cluster.failure() != null) {
+                response.withData("cluster failure", cluster.failure());
+            }
             cluster.peers().forEach(peer -> response.withData("queue age in ms to " + peer.name(),
                     peer.age().toMillis()));
         }

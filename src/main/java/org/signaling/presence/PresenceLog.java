@@ -1,5 +1,6 @@
 package org.signaling.presence;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +28,11 @@ public final class PresenceLog {
     /** How many events are kept. */
     static final int KEPT = 4_096;
 
-    /** Numbers of one life of the server: two lives, begun in different seconds, share none for a million events. */
-    private static final int NUMBERS_A_SECOND = 1 << 20;
-    private static final int MILLIS = 1_000;
+    /**
+     * Below this a life of the server begins to count, at random, so that two of them, even of servers that start at the
+     * same moment, share no numbers; above it is room for as many events until 2^53, where JavaScript's numbers end.
+     */
+    static final long FIRST = 1L << 52;
 
     /**
      * One coming or going.
@@ -83,7 +86,7 @@ public final class PresenceLog {
      * @param read whether anybody reads events: if not, there are no cursors but those on demand, and nobody is remembered
      */
     public PresenceLog(boolean read) {
-        this(System.currentTimeMillis() / MILLIS * NUMBERS_A_SECOND, read);
+        this(1 + new SecureRandom().nextLong(FIRST), read);
     }
 
     /**

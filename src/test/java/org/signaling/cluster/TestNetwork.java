@@ -72,6 +72,8 @@ final class TestNetwork {
         private final Node self;
         private Listener listener;
         private boolean losing;
+        private Throwable failure;
+        private int failures;
         private final List<Runnable> held = new ArrayList<>();
 
         TestChannel(Node self) {
@@ -87,6 +89,7 @@ final class TestNetwork {
 
         @Override
         public synchronized void send(Node to, byte[] bytes) {
+            failIfToldSo();
             TestChannel target = channels.get(to);
             if (target == null || losing) {
                 return;
@@ -96,6 +99,29 @@ final class TestNetwork {
             } else {
                 target.listener.received(self, bytes);
             }
+        }
+
+        private void failIfToldSo() {
+            failures += failure == null ? 0 : 1;
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            } else if (failure instanceof Error error) {
+                throw error;
+            }
+        }
+
+        /** Throws this each time something is sent; null for nothing. */
+        synchronized void fail(Throwable how) {
+            failure = how;
+        }
+
+        /** How often something was thrown. */
+        synchronized int failures() {
+            return failures;
+        }
+
+        Node node() {
+            return self;
         }
 
         /** Loses what is sent from now on, or no longer. */

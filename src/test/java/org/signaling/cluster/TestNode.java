@@ -1,13 +1,17 @@
 package org.signaling.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.signaling.cluster.TestNetwork.TestChannel;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
 import org.signaling.message.Rights;
@@ -193,6 +197,36 @@ final class TestNode implements Home {
 
     @Override
     public void end(EndedSession ended) {
-        ends.add(ended);
+        if (!ends.contains(ended)) {
+            ends.add(ended);
+        }
+    }
+
+    @Override
+    public List<EndedBucket> endedBuckets() {
+        Map<Long, EndedBucket> buckets = new TreeMap<>();
+        ends().forEach(ended -> buckets.merge(ended.bucket(),
+                new EndedBucket(ended.bucket(), 1, ended.fingerprint()), (some, one) -> some.with(ended)));
+        return List.copyOf(buckets.values());
+    }
+
+    @Override
+    public List<EndedSession> ended(long bucket, EndedSession after, int max) {
+        List<EndedSession> all = ends().stream().filter(ended -> ended.bucket() == bucket).toList();
+        return all.stream().skip(all.indexOf(after) + 1).limit(max).toList();
+    }
+
+    /** Knows sessions without telling anybody. */
+    void endAll(Collection<EndedSession> sessions) {
+        Set<EndedSession> all = new LinkedHashSet<>(ends);
+        all.addAll(sessions);
+        ends.clear();
+        ends.addAll(all);
+    }
+
+    /** Ends a session here and on all others, as the issuer told this server. */
+    void endEverywhere(EndedSession ended) {
+        end(ended);
+        bus.end(ended);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.signaling.cluster.Arrivals.Range;
 import org.signaling.cluster.Packet.Refusal;
 import org.signaling.message.Delivery;
+import org.signaling.message.EndedBucket;
 import org.signaling.message.EndedSession;
 import org.signaling.message.Rights;
 import org.signaling.message.UserId;
@@ -35,7 +36,10 @@ class WireTest {
                 new Item.Part(8, true, false, List.of(NAMED, NAMELESS)), new Item.Digest(8, 2, -77),
                 new Item.Carried(ADA, 7, "{\"body\":\"" + "x".repeat(100_000) + "\"}"),
                 new Item.Disconnect(ADA, 4_000, "signed out"), new Item.Bye(),
-                new Item.Ended(new EndedSession("https://i", null, "s", Instant.ofEpochMilli(1_234))));
+                new Item.Ended(new EndedSession("https://i", null, "s", Instant.ofEpochMilli(1_234))),
+                new Item.EndedDigest(List.of(new EndedBucket(5, 6, -7), new EndedBucket(8, 9, 10))),
+                new Item.EndedPart(List.of(new EndedSession("https://i", "ada", null, Instant.ofEpochMilli(5)),
+                        new EndedSession("https://i", null, "s", Instant.ofEpochMilli(1_234)))));
     }
 
     @ParameterizedTest
@@ -72,6 +76,17 @@ class WireTest {
                 List.of(new Range(1, 4), new Range(6, 6)), 7, true, false);
 
         assertThat(Packet.decode(packet.encode())).usingRecursiveComparison().isEqualTo(packet);
+    }
+
+    @Test
+    void aPacketOfAServerBeforeThisOneIsUnderstoodAndSaysThatItComparesNoEndedSessions() throws IOException {
+        byte[] bytes = new Packet(5, 1, List.of(new byte[]{1}), 0, 0, List.of(), List.of(), 0, false, false).encode();
+
+        Packet old = Packet.decode(Arrays.copyOf(bytes, bytes.length - 1));
+
+        assertThat(old.level()).isZero();
+        assertThat(old.items()).hasSize(1);
+        assertThat(Packet.decode(bytes).level()).isEqualTo(Packet.LEVEL);
     }
 
     @Test

@@ -258,4 +258,19 @@ class PresenceLogTest {
             }
         }
     }
+
+    @Test
+    void serversThatStartAtTheSameMomentShareNoNumbersAndJavaScriptCountsThemAll() {
+        Set<Long> numbers = new HashSet<>();
+        for (int server = 0; server < 100; server++) {
+            PresenceLog started = new PresenceLog(true);
+            assertThat(started.version()).isBetween(1L, PresenceLog.FIRST);
+            for (long other : numbers) {
+                assertThat(started.keepsAfter(other)).as("a number of another server").isFalse();
+            }
+            numbers.add(started.version());
+        }
+        assertThat(numbers).hasSize(100);
+        assertThat(2 * PresenceLog.FIRST).isEqualTo(1L << 53);
+    }
 }
