@@ -16,7 +16,7 @@ import java.util.TreeSet;
  *
  * @param user who, and the name to show; never null
  * @param groups the groups; never null, may be empty
- * @param issued the token's {@code iat}, in milliseconds since 1970; 0 where it has none
+ * @param issued the token's {@code iat}, else its {@code nbf}, in milliseconds since 1970; 0 where it has neither
  * @param expires the token's {@code exp}, in seconds since 1970
  */
 public record Rights(UserInfo user, Set<String> groups, long issued, long expires) {

@@ -9,9 +9,9 @@ import org.signaling.presence.PresenceLog.Everybody;
  * For clients that know {@code userOnline}, {@code userOffline} and {@code userList}: one event a frame.
  *
  * <p>Events are taken in batches of at most {@value #BATCH}. Within a batch a coming and a going of the
- * same user cancel out and neither is said, unless the user has another name meanwhile. A connection further behind than that is owed the whole list instead, but
- * lists that nobody asked for come seconds apart, the longer the further: while everybody joins at once, they would cost
- * more than they tell. When it has become calm, the list that will be the last one comes at once, and the next one all the
+ * same user cancel out and neither is said, unless the user has another name meanwhile. A connection further behind than
+ * that is owed the whole list instead, but lists that nobody asked for come seconds apart, the longer the further: while
+ * everybody joins at once, they would cost more than they tell. When it has become calm, the list that will be the last one comes at once, and the next one all the
  * later.
  */
 final class EventCursor extends PresenceCursor {

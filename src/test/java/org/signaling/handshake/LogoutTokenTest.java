@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Random;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -245,5 +248,28 @@ class LogoutTokenTest {
         ended.add(new EndedSession("i", "alice\r\n", "s", clock.instant()));
         assertThat(ended.size()).isEqualTo(1);
         assertThat(new EndedSession("i", "alice\r\n", "s", clock.instant()).toString()).doesNotContain("\n");
+    }
+
+    @Test
+    void serversThatWereToldTheSameInAnyOrderRememberTheSame() {
+        List<EndedSession> told = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            told.add(new EndedSession("i", i % 3 == 0 ? "alice" : null, "s-" + i % 90,
+                    clock.instant().minusSeconds(i * 60L)));
+        }
+        EndedSessions one = new EndedSessions(clock);
+        EndedSessions other = new EndedSessions(clock);
+        told.forEach(one::add);
+        Collections.shuffle(told, new Random(7));
+        told.forEach(other::add);
+        told.forEach(other::add);
+
+        assertThat(other.buckets()).isEqualTo(one.buckets()).hasSizeGreaterThan(10);
+        long bucket = one.buckets().get(3).number();
+        List<EndedSession> some = one.of(bucket, null, 5);
+        assertThat(one.of(bucket, some.get(4), 100)).hasSize(one.buckets().get(3).count() - 5)
+                .doesNotContainAnyElementsOf(some);
+        clock.advance(EndedSessions.TIME.plusSeconds(EndedBucket.SECONDS));
+        assertThat(one.buckets()).as("all are over").isEmpty();
     }
 }
