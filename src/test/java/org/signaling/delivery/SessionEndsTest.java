@@ -16,7 +16,7 @@ import org.signaling.testing.TestSettings;
 
 class SessionEndsTest {
 
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.ofEpochMilli(System.currentTimeMillis());
 
     private final Subscribers subscribers = new DrivenSubscribers().subscribers();
     private final SessionEnds ends = new SessionEnds(subscribers, new Admission(TestSettings.with()));
