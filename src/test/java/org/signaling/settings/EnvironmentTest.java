@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signaling.testing.TestSettings;
 
-/** Settings from the environment, as WildFly lists its variables and as Payara does; on real servers: EnvironmentIT. */
+/** Settings from the environment, as WildFly lists its variables and as Payara does. */
 class EnvironmentTest {
 
     private static final Map<String, String> ENOUGH = Map.of("SIGNALING_ISSUERS", "a-b", "SIGNALING_ISSUER_A_B_ISSUER",
