@@ -137,10 +137,22 @@ describe('a client', () => {
     }
   });
 
+  it('comes back later when it was too slow or the server has no room', async () => {
+    const { clock, sockets, states, open } = await connected();
+    open();
+    sockets[0].onclose({ code: 1013 });
+    await settle();
+    assert.equal(states.at(-1).reason, 'connection-lost');
+    await clock.pass(1_000);
+    assert.equal(sockets.length, 2);
+  });
+
   it('takes a server for dead that does not answer, and forgets the old socket', async () => {
     const { client, clock, sockets, states, open } = await connected();
     open();
-    await clock.pass(10_000);
+    await clock.pass(89_000);
+    assert.equal(sockets.length, 1, 'a crowd waits for its lists');
+    await clock.pass(1_000);
     assert.equal(states.find(({ reason }) => reason === 'no-answer')?.state, 'reconnecting');
     assert.equal(sockets[0].closed, true);
     await clock.pass(1_000);

@@ -14,7 +14,8 @@ import { isObject, readToken, readUser, userKey } from './users.js';
 
 /** Some browsers wait for minutes. */
 const HANDSHAKE_TIMEOUT_MS = 20_000;
-const LIST_TIMEOUT_MS = 10_000;
+/** In a crowd lists wait for their turn; whoever came back meanwhile would make it longer. */
+const LIST_TIMEOUT_MS = 90_000;
 const STABLE_AFTER_MS = 10_000;
 const RESTART_SPREAD_MS = 3_000;
 /** How often in a row a token that was just asked for may be refused before the client gives up. */

@@ -107,7 +107,7 @@ class ArchitectureTest {
             "one periodic task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
 
     @ArchTest
-    static final ArchRule ONLY_A_CONNECTION_SENDS = only("org\\.signaling\\.delivery\\.Connection",
+    static final ArchRule ONLY_A_WIRE_SENDS = only("org\\.signaling\\.delivery\\.Wire",
             "a connection has one writer", nameMatching("jakarta\\.websocket\\.RemoteEndpoint.*"));
 
     @ArchTest

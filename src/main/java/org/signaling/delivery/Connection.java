@@ -6,30 +6,27 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.signaling.handshake.Caller;
 import org.signaling.message.Delivery;
-import org.signaling.message.MessageWriter;
 import org.signaling.message.PendingMessage;
 import org.signaling.presence.PresenceCursor;
 import org.signaling.settings.Settings;
 
 /**
- * One open WebSocket of one user. The only file that sends or closes.
+ * One open WebSocket of one user. The only file that closes it; {@link Wire} sends.
  *
  * <p><b>The turn.</b> Whoever flips {@link #paced} from false to true owns the connection's turn: only the owner sends,
  * and then hands the turn to the {@link Pacer}, which comes back 100 ms later and either sends the next frame or, when
  * nothing waits, gives the turn back. So a connection that was silent for 100 ms sends at once, a busy one sends once
  * each 100 ms, nothing is ever sent back to back, and no lock is held while sending. A frame that is still on its way
- * when the turn comes round keeps the next one waiting, up to the send timeout.
+ * when the turn comes round keeps the next one waiting, up to the send timeout. While many users are online, lists wait
+ * in a {@link ListQueue}, and the turn goes on without them until the connection is called.
  *
  * <p>{@link #offer}, {@link #answer}, {@link #wake} and {@link #close}: all threads. {@link #turn}: the turn's owner.
  */
@@ -37,36 +34,24 @@ public final class Connection {
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
-    /** How long before the end of its token a client is warned, in nanoseconds. */
-    private static final long WARNING = TimeUnit.SECONDS.toNanos(60);
-    /** The application's own close code (RFC 6455, section 7.4.2) for a token that has ended. */
-    private static final CloseCode TOKEN_EXPIRED = CloseReason.CloseCodes.getCloseCode(4_401);
-
     private final Session session;
     private volatile Caller caller;
     private final Pacer pacer;
     private final Executor closer;
-    private final FrameSender sender;
+    private final ListQueue lists;
+    private final Wire wire;
     private final Consumer<Connection> gone;
     private final Outbox outbox;
     private final PresenceCursor presence;
     private final SendOrder order;
-    private final long sendTimeoutNanos;
-    private final Heartbeat heartbeat;
-    private final Arrival arrival = new Arrival();
     private final long opened;
 
     private final AtomicBoolean paced = new AtomicBoolean();
     /** Why the connection is closed; null while it is open. */
     private final AtomicReference<CloseReason> closed = new AtomicReference<>();
-    private final Flight flight = new Flight();
-    private volatile boolean pingDue;
-    /** Measures how long an answer takes; null while none is awaited. */
-    private volatile Sentinels.Probe probe;
-    /** When the connection ends with its token, in nanoseconds; renewed by a fresh one. */
-    private volatile long end;
-    private volatile boolean warned;
+    private final Expiry expiry;
     private final Lookout.Look look = new Lookout.Look(this);
+    private final ListQueue.Place place = new ListQueue.Place(this);
     /** When the pacer is to come back; guarded by the turn. */
     private long due;
 
@@ -82,15 +67,14 @@ public final class Connection {
         this.caller = caller;
         this.pacer = pacer;
         this.closer = closer;
-        this.sender = sender;
+        this.lists = sender.lists();
+        this.wire = new Wire(this, session, settings, pacer, sender);
         this.gone = gone;
         this.presence = presence;
         this.outbox = new Outbox(settings.maxQueuedMessages(), settings.maxQueuedBytes(), pacer.waits());
         this.order = new SendOrder(outbox, presence);
-        this.sendTimeoutNanos = settings.sendTimeout().toNanos();
         this.opened = pacer.now();
-        this.end = opened + lifetime;
-        this.heartbeat = new Heartbeat(settings, opened);
+        this.expiry = new Expiry(opened + lifetime, session);
     }
 
     /** {@return the user; never null} */
@@ -155,107 +139,111 @@ public final class Connection {
     /** Takes the turn if nobody has it, and sends what waits. */
     void wake() {
         if (closed.get() == null && paced.compareAndSet(false, true)) {
-            turn();
+            turn(false);
         }
     }
 
-    /** Sends the next frame and has the pacer come back, or gives the turn back. */
-    void turn() {
+    /** It is this connection's turn for a list, now if nobody has its turn, else when it comes round. */
+    void called() {
+        if (closed.get() != null) {
+            place.giveBack();
+        } else if (paced.compareAndSet(false, true)) {
+            turn(true);
+        }
+    }
+
+    /**
+     * Sends the next frame and has the pacer come back, or gives the turn back. Whatever throws, the turn is not lost.
+     *
+     * @param mayTakeLong whether this thread is one for lists
+     */
+    void turn(boolean mayTakeLong) {
         long now = pacer.now();
-        do {
-            if (closed.get() != null || flight.failed()) {
-                return;
+        boolean mine = true;
+        boolean failed = true;
+        try {
+            while (mine && !isHandedOn(now, mayTakeLong)) {
+                mine = false;
+                paced.set(false);
+                mine = hasWork(now) && paced.compareAndSet(false, true);
             }
-            if (flight.underWay()) {
-                if (now - flight.since() > sendTimeoutNanos) {
-                    close(CloseReason.CloseCodes.VIOLATED_POLICY, "too slow: a frame did not leave in "
-                            + Duration.ofNanos(sendTimeoutNanos).toSeconds() + " s");
-                } else {
-                    pacer.comeBack(this, now);
-                }
-                return;
-            }
-            sendPingIfDue();
-            SendOrder.Next next = order.next(now);
-            if (next != null) {
-                flight.begin(next.message(), now);
-                send(next.frame());
+            failed = false;
+        } catch (RuntimeException e) {
+            pacer.failed("the turn of a connection", e);
+        } finally {
+            if (failed && mine) {
                 pacer.comeBack(this, now);
-                return;
             }
-            if (outbox.owesList()) {
-                // there will be a list that is new enough by then
-                pacer.comeBack(this, now);
-                return;
-            }
-            if (presence.postponed()) {
+            if (failed) {
                 checkSoon();
             }
-            paced.set(false);
-        } while ((pingDue || order.hasWork(now)) && paced.compareAndSet(false, true));
-    }
-
-    private void send(String frame) {
-        try {
-            sender.execute(frame, () -> sendNow(frame));
-        } catch (RejectedExecutionException e) {
-            close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping");
-            flight.end(false, pacer.now());
         }
     }
 
-    private void sendNow(String frame) {
-        try {
-            Future<?> leaving = flight.carriesMessage() ? null : sender.share(session.getAsyncRemote(), frame);
-            if (leaving == null) {
-                session.getAsyncRemote().sendText(frame, result -> sent(result.isOK()));
-            } else {
-                flight.until(leaving);
-            }
-        } catch (RuntimeException e) {
-            // the session is closed already, or about to be
-            sent(false);
-        }
-        if (closed.get() != null) {
-            // whoever closed it meanwhile may not have seen this frame
-            flight.abandon();
-        }
+    private boolean hasWork(long now) {
+        return wire.pingDue() || place.called() || order.hasWork(now) || mayWaitForList(now) && place.free();
     }
 
-    /** Where sending fails, what waits comes back at once; the session is closed a moment later, if it still is open. */
-    private void sent(boolean left) {
-        flight.end(left, pacer.now());
-        if (!left) {
+    /** Whoever has not answered since the last list has perhaps not even got it. */
+    private boolean mayWaitForList(long now) {
+        return order.waitsForList(now) && !wire.unanswered();
+    }
+
+    /** Does what there is to do; false if that is nothing, so that the turn is to be given back. */
+    private boolean isHandedOn(long now, boolean mayTakeLong) {
+        if (closed.get() != null || wire.failed()) {
+            place.giveBack();
+            return true;
+        }
+        if (wire.busy()) {
+            pacer.comeBack(this, now);
+            return true;
+        }
+        place.left();
+        wire.sendPingIfDue();
+        boolean called = place.called();
+        if (called && !mayTakeLong) {
+            lists.handOver(this);
+            return true;
+        }
+        SendOrder.Next next = order.next(now, called);
+        boolean list = called && next != null && next.list();
+        if (list) {
+            place.leaves(next.frame().length());
+            wire.sendList(next);
+        } else if (next != null) {
+            wire.send(next);
+        }
+        if (called && !list) {
+            place.giveBack();
+        }
+        if (mayWaitForList(now)) {
+            lists.join(place);
+        }
+        if (next != null || order.owesList()) {
+            // a list that is owed will be new enough by then
+            pacer.comeBack(this, now);
+            return true;
+        }
+        if (presence.postponed() || order.waitsForList(now)) {
             checkSoon();
-            giveBack();
         }
+        return false;
     }
 
     /** Notes that something came from the client: it is alive. */
     public void heard() {
-        heartbeat.heard(pacer.now());
+        wire.heard();
     }
 
     /** Notes that the client answered a ping that measures. */
     public void answered() {
-        heard();
-        Sentinels.Probe measured = probe;
-        if (measured != null) {
-            probe = null;
-            measured.answered(pacer.now());
-        }
+        wire.answered();
     }
 
     /** {@return a ping that measures the way, the one that is out if there is one; never null} */
     Sentinels.Probe probe() {
-        Sentinels.Probe awaited = probe;
-        if (awaited == null) {
-            awaited = new Sentinels.Probe(this);
-            probe = awaited;
-            pingDue = true;
-            wake();
-        }
-        return awaited;
+        return wire.probe();
     }
 
     /** {@return the time by which the connection goes, in nanoseconds} */
@@ -265,14 +253,12 @@ public final class Connection {
 
     /** Notes that a part of a message came from the client and the end of it did not; the rest has a few seconds. */
     public void messageBegins() {
-        if (arrival.begin(pacer.now())) {
-            checkSoon();
-        }
+        wire.messageBegins();
     }
 
     /** Notes that the message is whole. */
     public void messageEnds() {
-        arrival.end();
+        wire.messageEnds();
     }
 
     /**
@@ -283,8 +269,7 @@ public final class Connection {
      */
     void renew(Caller fresh, long lifetime) {
         caller = fresh;
-        end = pacer.now() + lifetime;
-        warned = false;
+        expiry.renew(pacer.now() + lifetime);
         checkSoon();
     }
 
@@ -301,50 +286,9 @@ public final class Connection {
      * @return when there may be something to see again, unless {@link #checkSoon} asks for it sooner
      */
     long check(long now) {
-        long left = end - now;
-        if (left <= 0) {
-            close(TOKEN_EXPIRED, "the token has expired; connect again with a fresh one");
-        } else if (left <= WARNING && !warned) {
-            warned = true;
-            warn(TimeUnit.NANOSECONDS.toSeconds(left));
-        }
-        if (flight.failedLongAgo(now)) {
-            close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "sending failed");
-        } else if (flight.failed()) {
-            checkSoon();
-        }
-        if (arrival.late(now)) {
-            close(CloseReason.CloseCodes.VIOLATED_POLICY, "a message did not come whole in time");
-        } else if (arrival.underWay()) {
-            checkSoon();
-        }
-        Heartbeat.Verdict verdict = heartbeat.check(now);
-        if (verdict == Heartbeat.Verdict.DEAD) {
-            close(CloseReason.CloseCodes.GOING_AWAY, "no answer to a ping");
-        } else if (verdict == Heartbeat.Verdict.PING) {
-            pingDue = true;
-        }
+        long quiet = Math.min(expiry.check(now, this), wire.check(now));
         wake();
-        return now + Math.min(heartbeat.next() - now, warned ? left : left - WARNING);
-    }
-
-    /** Clients of the Go server, which name no subprotocol, take any message that they do not know for the end. */
-    private void warn(long seconds) {
-        String subprotocol = session.getNegotiatedSubprotocol();
-        if (subprotocol != null && !subprotocol.isEmpty()) {
-            answer(MessageWriter.expiring(seconds));
-        }
-    }
-
-    private void sendPingIfDue() {
-        if (pingDue) {
-            pingDue = false;
-            try {
-                session.getAsyncRemote().sendPing(Sentinels.payload(probe, pacer.now()));
-            } catch (IOException | RuntimeException e) {
-                close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "a ping could not be sent");
-            }
-        }
+        return now + quiet;
     }
 
     /**
@@ -389,12 +333,23 @@ public final class Connection {
     /** Has what still waits come back to its senders, once it is closed; what the container has, if the container fails. */
     void giveBack() {
         outbox.end().forEach(message -> message.failed(Delivery.OFFLINE));
-        flight.abandon();
+        wire.abandon();
+        place.giveBack();
     }
 
     /** {@return why the connection is closed, by whichever side that was first; null while it is open} */
     CloseReason closeReason() {
         return closed.get();
+    }
+
+    /** {@return whether nobody has closed it} */
+    boolean isOpen() {
+        return closed.get() == null;
+    }
+
+    /** {@return whether a list that the client asked for is new enough; true if it asked for none} */
+    boolean listReady(long now) {
+        return order.listReady(now);
     }
 
     /** {@return how long ago the connection was opened; never null} */
@@ -407,11 +362,7 @@ public final class Connection {
         return due;
     }
 
-    /**
-     * Sets when the pacer is to come back.
-     *
-     * @param time in nanoseconds
-     */
+    /** Sets when the pacer is to come back, in nanoseconds. */
     void due(long time) {
         due = time;
     }

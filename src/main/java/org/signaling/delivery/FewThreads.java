@@ -1,5 +1,7 @@
 package org.signaling.delivery;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -11,6 +13,7 @@ import java.util.concurrent.Semaphore;
  */
 final class FewThreads implements Executor {
 
+    private static final Logger LOG = System.getLogger(FewThreads.class.getName());
     private static final int MOST = 2;
 
     private final Executor threads;
@@ -42,11 +45,20 @@ final class FewThreads implements Executor {
         }
     }
 
+    /** Those behind one that fails are other connections'. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "sending a large frame failed", e);
+        }
+    }
+
     private void work() {
         do {
             try {
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
+                    run(task);
                 }
             } finally {
                 free.release();

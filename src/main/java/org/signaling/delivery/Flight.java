@@ -16,20 +16,24 @@ final class Flight {
 
     private final AtomicReference<PendingMessage> message = new AtomicReference<>();
     private volatile boolean underWay;
+    /** Since when the container has it, on the pacer's kept time; nothing before {@link #handed}. */
     private volatile long since;
+    private volatile boolean handed;
+    private volatile long patience;
     /** What knows when the frame has left, where the container does not say it; null elsewhere. */
     private volatile Future<?> leaving;
     private volatile boolean failed;
     private volatile long failedAt;
 
     /**
-     * A frame is about to be handed to the container.
+     * A frame is about to be handed to the container, now or when a thread is free for it.
      *
      * @param carried the message in it; null if it is none of another user's
-     * @param now the time, in nanoseconds
+     * @param most how long the container may take, in nanoseconds
      */
-    void begin(PendingMessage carried, long now) {
-        since = now;
+    void begin(PendingMessage carried, long most) {
+        handed = false;
+        patience = most;
         leaving = null;
         message.set(carried);
         underWay = true;
@@ -55,9 +59,23 @@ final class Flight {
         return underWay && (known == null || !known.isDone());
     }
 
-    /** {@return since when, in nanoseconds} */
-    long since() {
-        return since;
+    /**
+     * The container gets the frame: its time begins. What the frame waited for a thread before is not the client's fault.
+     *
+     * @param kept the time that the server has kept up, in nanoseconds
+     */
+    void handed(long kept) {
+        since = kept;
+        handed = true;
+    }
+
+    /**
+     * {@return whether the container has had the frame for longer than it may}
+     *
+     * @param kept the time that the server has kept up, in nanoseconds
+     */
+    boolean tooSlow(long kept) {
+        return handed && kept - since > patience;
     }
 
     /**

@@ -3,23 +3,34 @@ package org.signaling.delivery;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
-/** What connections share for sending: threads for large frames, and bytes that go to many. For all threads. */
+/**
+ * What connections share for sending: threads for large frames, the queue for lists, and bytes that go to many. For all
+ * threads.
+ */
 final class FrameSender {
 
     /**
      * A frame of so many characters is sent on a thread of its own: containers encode it on the thread that sends, which
      * takes milliseconds, and the pacer has others to serve.
      */
-    private static final int LARGE = 32_768;
+    static final int LARGE = 32_768;
 
     private final Executor threads;
+    private final ListQueue lists;
     private final TyrusFrames tyrus = new TyrusFrames();
 
     /**
      * @param threads sends large frames; not null
+     * @param lists where connections wait for lists; not null
      */
-    FrameSender(Executor threads) {
+    FrameSender(Executor threads, ListQueue lists) {
         this.threads = threads;
+        this.lists = lists;
+    }
+
+    /** {@return where connections wait for lists; never null} */
+    ListQueue lists() {
+        return lists;
     }
 
     /**

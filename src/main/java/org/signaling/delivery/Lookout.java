@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -41,15 +42,20 @@ final class Lookout {
         }
     }
 
+    private final Consumer<RuntimeException> failures;
     private final Queue<Look> asked = new ConcurrentLinkedQueue<>();
     private final Queue<Look>[] wheel;
     private final long start;
     /** The number of the first slot that is not served yet. */
     private long next;
 
-    /** @param now the time, in nanoseconds */
+    /**
+     * @param now the time, in nanoseconds
+     * @param failures is told where looking at a connection failed; it is looked at again, and so are all others
+     */
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
-    Lookout(long now) {
+    Lookout(long now, Consumer<RuntimeException> failures) {
+        this.failures = failures;
         start = now;
         wheel = IntStream.range(0, SLOTS).mapToObj(i -> new ArrayDeque<Look>()).toArray(Queue[]::new);
     }
@@ -98,9 +104,10 @@ final class Lookout {
         long again = now + SOON;
         try {
             again = connection.check(now);
-        } finally {
-            place(look, slot(again));
+        } catch (RuntimeException e) {
+            failures.accept(e);
         }
+        place(look, slot(again));
     }
 
     /** The slot that begins at a time, or after it; the last one there is, if that is sooner. */

@@ -67,7 +67,7 @@ final class Outbox {
     private ArrayDeque<Waiting> messages;
     private Answers answers;
     private Answers lateAnswers;
-    private int lists;
+    private volatile int lists; // written under the lock
     private int chars;
     private boolean ended;
 
@@ -145,7 +145,7 @@ final class Outbox {
     }
 
     /** {@return whether a list is owed} */
-    synchronized boolean owesList() {
+    boolean owesList() {
         return lists > 0;
     }
 
@@ -182,9 +182,9 @@ final class Outbox {
         return rest;
     }
 
-    /** {@return whether nothing waits} */
+    /** {@return whether no frame waits; lists are made when they leave} */
     synchronized boolean isEmpty() {
-        return lists == 0 && (messages == null || messages.isEmpty()) && (answers == null || answers.isEmpty())
+        return (messages == null || messages.isEmpty()) && (answers == null || answers.isEmpty())
                 && (lateAnswers == null || lateAnswers.isEmpty());
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -45,6 +46,8 @@ public final class Pacer {
     private static final long BREAK = 2 * GRAIN;
     /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
+    /** Whatever is longer than this between two rounds is time in which the server did not keep up. */
+    private static final long MOST_KEPT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final Logger LOG = System.getLogger(Pacer.class.getName());
 
@@ -55,14 +58,17 @@ public final class Pacer {
     private ScheduledFuture<?> task;
     private volatile boolean stopped;
     private volatile long lastRound;
+    private volatile long kept;
+    private final Heartbeat.Answers answers;
     private volatile Drain drain;
 
     private final List<LongConsumer> alsoEachRound = new CopyOnWriteArrayList<>();
     private Connections connections;
     private Iterator<Connection> presenceSweep = Collections.emptyIterator();
     private long sweptVersion;
+    private long sweepFrom;
     private final Lookout lookout;
-    private boolean failureLogged;
+    private final AtomicBoolean failureLogged = new AtomicBoolean();
 
     /** All open connections, as the registry of subscribers shows them to the pacer. */
     interface Connections extends Iterable<Connection> {
@@ -90,7 +96,11 @@ public final class Pacer {
      */
     Pacer(LongSupplier clock) {
         this.clock = clock;
-        this.lookout = new Lookout(now());
+        this.lastRound = now();
+        this.sweepFrom = lastRound;
+        this.kept = lastRound;
+        this.answers = new Heartbeat.Answers(lastRound);
+        this.lookout = new Lookout(lastRound, e -> failed("looking after a connection", e));
     }
 
     /**
@@ -173,6 +183,31 @@ public final class Pacer {
     }
 
     /**
+     * {@return the time that this server has kept up, in nanoseconds; only differences mean anything} It stands still while
+     * no round begins, so that a deadline on it is no shorter for clients because the server was busy or stopped.
+     */
+    long kept() {
+        return kept;
+    }
+
+    /** {@return which pings were answered; never null} */
+    Heartbeat.Answers answers() {
+        return answers;
+    }
+
+    /**
+     * Notes that something failed for one connection; the first time it is logged.
+     *
+     * @param what what was done
+     * @param e how it failed
+     */
+    void failed(String what, Throwable e) {
+        if (failureLogged.compareAndSet(false, true)) {
+            LOG.log(Level.ERROR, what + " failed; further failures are not logged", e);
+        }
+    }
+
+    /**
      * Takes the turn of a connection that has just sent, and gives it back when it is due: 100 ms after it was due last
      * if it kept to that, else 100 ms from now.
      *
@@ -191,12 +226,9 @@ public final class Pacer {
             for (int i = 0; i < ROUNDS_A_RUN && mayGoOn(); i++) {
                 round();
             }
-        } catch (RuntimeException e) {
-            // a periodic task that throws never runs again
-            if (!failureLogged) {
-                failureLogged = true;
-                LOG.log(Level.ERROR, "a round of the pacer failed; further failures are not logged", e);
-            }
+        } catch (RuntimeException | Error e) {
+            // a periodic task that throws never runs again, and a moment without memory is not to end everybody's messages
+            failed("a round of the pacer", e);
         }
     }
 
@@ -221,6 +253,7 @@ public final class Pacer {
      * @return how long until the next connection is due; a whole round if none waits
      */
     long beginRound(long now) {
+        kept += Math.min(now - lastRound, MOST_KEPT);
         lastRound = now;
         Drain running = drain;
         if (running != null) {
@@ -228,8 +261,17 @@ public final class Pacer {
         }
         tellPresence(now);
         lookout.serve(now);
-        alsoEachRound.forEach(task -> task.accept(now));
+        alsoEachRound.forEach(task -> run(task, now));
         return serveDue(now);
+    }
+
+    /** Connections are served whatever else fails. */
+    private void run(LongConsumer task, long now) {
+        try {
+            task.accept(now);
+        } catch (RuntimeException e) {
+            failed("a task of a round", e);
+        }
     }
 
     /**
@@ -246,7 +288,7 @@ public final class Pacer {
         }
         while (next != null && next.due() - now <= 0) {
             busy.poll();
-            next.turn();
+            next.turn(false);
             next = busy.peek();
         }
         return next == null ? ROUND : next.due() - now;
@@ -255,6 +297,9 @@ public final class Pacer {
     /** Wakes idle connections after presence events; busy ones come to it in their turn. */
     private void tellPresence(long now) {
         long told = connections.presenceTold(now);
+        if (now - sweepFrom < 0) {
+            return;
+        }
         if (!presenceSweep.hasNext() && sweptVersion != told) {
             sweptVersion = told;
             presenceSweep = connections.iterator();
@@ -262,5 +307,8 @@ public final class Pacer {
         for (int i = 0; i < PRESENCE_A_ROUND && presenceSweep.hasNext(); i++) {
             presenceSweep.next().wake();
         }
+        long end = now();
+        // as long as it took: where the machine is slow, batches are fewer and tell more
+        sweepFrom = end + (end - now);
     }
 }

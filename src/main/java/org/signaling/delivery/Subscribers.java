@@ -113,9 +113,11 @@ public class Subscribers {
     void use(Settings theSettings, Executor theExecutor) {
         settings = theSettings;
         closer = new Closer(theExecutor);
-        sender = new FrameSender(new FewThreads(theExecutor));
         visibility = Visibility.of(theSettings);
         presence = new PresenceLog(settings.presence() || visibility.limited());
+        ListQueue lists = new ListQueue(theExecutor, pacer::now, presence::calm);
+        pacer.eachRound(lists::serve);
+        sender = new FrameSender(new FewThreads(theExecutor), lists);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         Stays stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
         pacer.eachRound(stays::tellLate);

@@ -15,6 +15,8 @@ final class BatchCursor extends PresenceCursor {
     private static final long SILENT = -1;
     /** The client knows nothing that the log still has. */
     private static final long NOTHING = 0;
+    /** A batch of more events than these is long. */
+    private static final int LONG = 256;
 
     private final UserId self;
     /** The number of the last event that the client knows. */
@@ -40,11 +42,33 @@ final class BatchCursor extends PresenceCursor {
     }
 
     @Override
+    public boolean postponed() {
+        return log.crowd() && position != SILENT && log.version() - position > LONG;
+    }
+
+    @Override
+    public boolean longDue(long now) {
+        return position == NOTHING ? listReady(now) : position != SILENT && log.told(now) - position > LONG;
+    }
+
+    @Override
     public String next(long now) {
+        return next(now, !log.crowd());
+    }
+
+    @Override
+    public String longNext(long now) {
+        return next(now, true);
+    }
+
+    private String next(long now, boolean alsoLong) {
         long known = resumed.getAndSet(SILENT);
         if (known != SILENT) {
             // whoever saw other circles then may know too much and too little
             position = log.keepsAfter(known) && log.sawAlikeSince(known, self, viewer) ? known : NOTHING;
+        }
+        if (!alsoLong && longDue(now)) {
+            return null;
         }
         long told = log.told(now);
         while (position > NOTHING && position < told) {
@@ -59,7 +83,7 @@ final class BatchCursor extends PresenceCursor {
                 }
             }
         }
-        if (position != NOTHING || !listReady(now)) {
+        if (position != NOTHING || !alsoLong || !listReady(now)) {
             return null;
         }
         Everybody everybody = log.everybody(viewer, now);

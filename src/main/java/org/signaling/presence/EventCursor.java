@@ -10,19 +10,17 @@ import org.signaling.presence.PresenceLog.Everybody;
  *
  * <p>Events are taken in batches of at most {@value #BATCH}. Within a batch a coming and a going of the
  * same user cancel out and neither is said, unless the user has another name meanwhile. A connection further behind than
- * that is owed the whole list instead, but lists that nobody asked for come seconds apart, the longer the further: while
- * everybody joins at once, they would cost more than they tell. When it has become calm, the list that will be the last one comes at once, and the next one all the
+ * that is owed the whole list instead, but lists that nobody asked for come seconds apart, the longer and the more
+ * connections, the further: while everybody joins at once, they would cost more than they tell. In a crowd also the first
+ * one waits as long. When it has become calm, the list that will be the last one comes at once, and the next one all the
  * later.
  */
 final class EventCursor extends PresenceCursor {
 
     /** How many events a connection can be told of one by one; further behind it gets the list. */
     static final int BATCH = Long.SIZE;
-    /** The least and the most time between two lists that nobody asked for, in nanoseconds. */
-    static final long MIN_PAUSE = 2_000_000_000L;
-    static final long MAX_PAUSE = 6_000_000_000L;
-    /** How much of that time each character of a list costs: lists take 80 kB a second at the most. */
-    private static final long PAUSE_A_CHARACTER = 1_000_000_000L / 81_920;
+    /** About how many characters of a list are one user's, for whoever has not had a list yet. */
+    private static final int CHARACTERS_A_USER = 96;
     /** With no more than this many events pending, they are said before a list that was asked for. */
     private static final int FEW = 8;
 
@@ -37,7 +35,8 @@ final class EventCursor extends PresenceCursor {
     /** The events of the current batch that are still to be said: bit i is event {@code batchStart + 1 + i}. */
     private long batch;
     private long batchStart;
-    private boolean listSent;
+    /** Whether the next list that nobody asked for has to wait for its time. */
+    private boolean pausing;
     private long nextList;
 
     /**
@@ -73,7 +72,11 @@ final class EventCursor extends PresenceCursor {
     @Override
     public String next(long now) {
         countUnread();
-        if (behind() > BATCH && listDue(now)) {
+        if (log.crowd()) {
+            if (!pausing) {
+                pause(now, viewer.all() ? log.users() * CHARACTERS_A_USER : 0);
+            }
+        } else if (behind() > BATCH && listDue(now)) {
             return list(now);
         }
         while (batch != 0 || position != log.version()) {
@@ -89,7 +92,7 @@ final class EventCursor extends PresenceCursor {
                 // too late for the rest of the batch: from its start on, only a list tells the truth
                 batch = 0;
                 position = batchStart;
-                return listDue(now) ? list(now) : null;
+                return !log.crowd() && listDue(now) ? list(now) : null;
             }
             batch &= batch - 1;
             log.countChange();
@@ -99,16 +102,30 @@ final class EventCursor extends PresenceCursor {
     }
 
     @Override
+    public boolean longDue(long now) {
+        return behind() > BATCH && listDue(now);
+    }
+
+    @Override
+    public String longNext(long now) {
+        countUnread();
+        return longDue(now) ? list(now) : null;
+    }
+
+    @Override
     public String list(long now) {
         Everybody list = log.userList(viewer, now);
         position = list.version();
         counted = position;
         unread = 0;
         batch = 0;
-        long early = listEarly(now) ? nextList - now : 0;
-        listSent = true;
-        nextList = now + early + Math.min(Math.max(list.frame().length() * PAUSE_A_CHARACTER, MIN_PAUSE), MAX_PAUSE);
+        pause(now + (listEarly(now) ? nextList - now : 0), list.frame().length());
         return list.frame();
+    }
+
+    private void pause(long from, int length) {
+        pausing = true;
+        nextList = from + log.pause(length);
     }
 
     private long behind() {
@@ -128,19 +145,19 @@ final class EventCursor extends PresenceCursor {
     private void countUnread() {
         long version = log.version();
         if (!viewer.all() && counted != version) {
-            unread = Math.min(unread + log.countSeen(viewer, counted, version), PresenceLog.KEPT);
+            unread = Math.min(unread + log.countSeen(viewer, counted, version), KeptEvents.KEPT);
             counted = version;
         }
     }
 
     /** A list older than what the connection knows would take it back. */
     private boolean listDue(long now) {
-        return (!listSent || now - nextList >= 0 || listEarly(now)) && log.told(now) >= Math.max(position, joined);
+        return (!pausing || now - nextList >= 0 || listEarly(now)) && log.told(now) >= Math.max(position, joined);
     }
 
     /** No more is borrowed from the pauses to come than the longest one. */
     private boolean listEarly(long now) {
-        return listSent && nextList - now > 0 && nextList - now <= MAX_PAUSE && log.calm(now);
+        return pausing && nextList - now > 0 && nextList - now <= ToldState.MAX_PAUSE && log.calm(now);
     }
 
     /** Takes all pending events as a batch and strikes out those that cancel out; false if they are too many. */
@@ -151,7 +168,7 @@ final class EventCursor extends PresenceCursor {
         List<Event> events = log.eventsAfter(position, BATCH);
         if (events.isEmpty()) {
             // more of them than are kept, seen or not: only a list tells the truth
-            unread = PresenceLog.KEPT;
+            unread = KeptEvents.KEPT;
             return false;
         }
         for (int i = 0; i < events.size(); i++) {

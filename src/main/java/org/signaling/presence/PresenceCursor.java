@@ -39,12 +39,36 @@ public abstract sealed class PresenceCursor permits EventCursor, BatchCursor, Li
     }
 
     /**
-     * The next thing to say.
+     * The next thing to say; in a crowd nothing that is long.
      *
      * @param now the time, in nanoseconds
      * @return a frame; null if there is nothing to say now
      */
     public abstract String next(long now);
+
+    /**
+     * {@return whether {@link #longNext} has something to say}
+     *
+     * @param now the time, in nanoseconds
+     */
+    public boolean longDue(long now) {
+        return false;
+    }
+
+    /**
+     * The next thing to say where it is so long that connections say it one after the other: a list, or a long batch.
+     *
+     * @param now the time, in nanoseconds
+     * @return a frame; null if there is no such thing to say now
+     */
+    public String longNext(long now) {
+        return null;
+    }
+
+    /** {@return whether there are so many users that lists and long batches wait for their turn} */
+    public final boolean crowd() {
+        return log.crowd();
+    }
 
     /** Notes that the client asks for everybody: what it gets is no older than this. For all threads. */
     public void ask() {

@@ -1,10 +1,7 @@
 package org.signaling.presence;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import org.signaling.message.MessageWriter;
@@ -13,7 +10,7 @@ import org.signaling.message.UserInfo;
 
 /**
  * The log of presence events. Each is numbered and encoded once, however many connections it goes to; the last
- * {@value #KEPT} are kept, and a connection further behind than that is given the whole list instead.
+ * {@value KeptEvents#KEPT} are kept, and a connection further behind than that is given the whole list instead.
  *
  * <p>Lists and batches tell of one state each 100 ms at the most, the newest one, however many events there are; with more
  * than 2,000 users, whose lists are long and whose events are many, of fewer. So they are encoded once for all
@@ -25,8 +22,8 @@ import org.signaling.message.UserInfo;
  */
 public final class PresenceLog {
 
-    /** How many events are kept. */
-    static final int KEPT = 4_096;
+    /** With more users than these, lists are long. */
+    static final int CROWD = 256;
 
     /**
      * Below this a life of the server begins to count, at random, so that two of them, even of servers that start at the
@@ -69,8 +66,8 @@ public final class PresenceLog {
 
     private final Object lock = new Object();
     private final OnlineUsers online = new OnlineUsers();
-    private final Map<UserId, Long> latest = new HashMap<>();
-    private final Event[] events;
+    /** Null where nobody reads events. */
+    private final KeptEvents events;
     private final LongAdder changesTold = new LongAdder();
     private final LongAdder listsTold = new LongAdder();
     private final long first;
@@ -99,7 +96,7 @@ public final class PresenceLog {
     }
 
     private PresenceLog(long first, boolean read) {
-        this.events = read ? new Event[KEPT] : null;
+        this.events = read ? new KeptEvents() : null;
         this.first = first;
         this.version = first;
         this.userList = new Lists(this, (at, users) -> MessageWriter.userList(users));
@@ -142,20 +139,11 @@ public final class PresenceLog {
     private long append(UserId user, boolean isOnline, String json, String frame, Viewer viewer) {
         long next = version + 1;
         if (events != null) {
-            int slot = slot(next);
-            if (events[slot] != null) {
-                latest.remove(events[slot].id(), next - KEPT);
-            }
-            Long previous = latest.put(user, next);
-            events[slot] = new Event(next, previous == null ? 0 : previous, user, isOnline, json, frame, viewer);
+            events.add(new Event(next, events.latest(user), user, isOnline, json, frame, viewer));
         }
         told.crowd(online.size());
         version = next;
         return next;
-    }
-
-    private static int slot(long number) {
-        return (int) (number % KEPT);
     }
 
     /** {@return the number of the last event} */
@@ -177,15 +165,27 @@ public final class PresenceLog {
      *
      * @param now the time, in nanoseconds
      */
-    boolean calm(long now) {
+    public boolean calm(long now) {
         return told.calm(version, now);
     }
 
     /** {@return how many users are online} */
     public int users() {
-        synchronized (lock) {
-            return online.size();
-        }
+        return told.users();
+    }
+
+    /** {@return whether so many are online that lists are long, and have to wait for their turn} */
+    boolean crowd() {
+        return told.users() > CROWD;
+    }
+
+    /**
+     * {@return how long a connection waits for the next list that nobody asked for, in nanoseconds}
+     *
+     * @param length the characters of a list
+     */
+    long pause(int length) {
+        return told.pause(length);
     }
 
     /** Counts a frame about an event or a batch of them, when it goes to a connection. */
@@ -244,23 +244,14 @@ public final class PresenceLog {
      */
     public boolean remembers(Viewer viewer, UserId user) {
         synchronized (lock) {
-            Long number = latest.get(user);
-            return number != null && viewer.sees(events[slot(number)].viewer());
+            return events != null && events.remembers(viewer, user);
         }
     }
 
     /** {@return whether a user saw the same circles ever since an event} */
     boolean sawAlikeSince(long known, UserId user, Viewer viewer) {
         synchronized (lock) {
-            long number = latest.getOrDefault(user, 0L);
-            while (number > known) {
-                Event event = events[slot(number)];
-                if (!event.viewer().equals(viewer)) {
-                    return false;
-                }
-                number = event.previous();
-            }
-            return true;
+            return events.sawAlikeSince(known, user, viewer);
         }
     }
 
@@ -271,7 +262,7 @@ public final class PresenceLog {
      */
     boolean keepsAfter(long number) {
         long now = version;
-        return number >= first && number <= now && now - number <= KEPT;
+        return number >= first && number <= now && now - number <= KeptEvents.KEPT;
     }
 
     /** What changed between two states; see {@link Batches}. */
@@ -289,14 +280,7 @@ public final class PresenceLog {
      */
     int countSeen(Viewer viewer, long after, long to) {
         synchronized (lock) {
-            if (version - after > KEPT) {
-                return KEPT;
-            }
-            int seen = 0;
-            for (long number = after + 1; number <= to; number++) {
-                seen += viewer.sees(events[slot(number)].viewer()) ? 1 : 0;
-            }
-            return seen;
+            return events.countSeen(viewer, after, to);
         }
     }
 
@@ -309,15 +293,7 @@ public final class PresenceLog {
      */
     List<Event> eventsAfter(long after, int most) {
         synchronized (lock) {
-            if (version - after > KEPT) {
-                return List.of();
-            }
-            int count = (int) Math.min(version - after, most);
-            List<Event> found = new ArrayList<>(count);
-            for (int i = 1; i <= count; i++) {
-                found.add(events[slot(after + i)]);
-            }
-            return found;
+            return events.after(after, most);
         }
     }
 
@@ -329,8 +305,7 @@ public final class PresenceLog {
      */
     Event event(long number) {
         synchronized (lock) {
-            Event event = events[slot(number)];
-            return event != null && event.version() == number ? event : null;
+            return events.event(number);
         }
     }
 

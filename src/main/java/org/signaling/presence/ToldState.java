@@ -13,20 +13,47 @@ final class ToldState {
     /** After how long without an event it is calm, in nanoseconds. */
     static final long CALM = 1_000_000_000L;
 
+    /** The least and the most time between two lists that a connection did not ask for, in nanoseconds. */
+    static final long MIN_PAUSE = 2_000_000_000L;
+    static final long MAX_PAUSE = 20_000_000_000L;
+    /** How much of that time each character costs: such lists take 80 kB a second of each connection at the most... */
+    private static final long PAUSE_A_CHARACTER = 1_000_000_000L / 81_920;
+    /** ...and 64 MB of all together. */
+    private static final double CHARACTERS_A_SECOND = 1 << 26;
+
     /** A state, and since when it is told of, in nanoseconds. */
     private record Told(long version, long since) {
     }
 
     private volatile long step = STEP;
+    private volatile int users;
     private volatile Told told;
 
     /**
      * Sets how long states are told of.
      *
-     * @param users how many users are online
+     * @param online how many users are online
      */
-    void crowd(int users) {
-        step = Math.max(STEP, users * STEP_A_USER);
+    void crowd(int online) {
+        users = online;
+        step = Math.max(STEP, online * STEP_A_USER);
+    }
+
+    /** {@return how many users are online} */
+    int users() {
+        return users;
+    }
+
+    /**
+     * {@return how long a connection waits for the next list that it did not ask for, in nanoseconds} It grows with the
+     * crowd, whose connections all wait for one.
+     *
+     * @param length the characters of a list
+     */
+    long pause(int length) {
+        long own = length * PAUSE_A_CHARACTER;
+        long all = (long) (length * (double) users / CHARACTERS_A_SECOND * 1e9);
+        return Math.min(Math.max(Math.max(own, all), MIN_PAUSE), MAX_PAUSE);
     }
 
     /**

@@ -2,7 +2,9 @@ package org.signaling.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.signaling.delivery.Heartbeat.Verdict;
 import org.signaling.testing.TestSettings;
@@ -13,19 +15,25 @@ class HeartbeatTest {
     /** Any time will do, also one after which the clock has fewer bits left than an interval. */
     private static final long START = Long.MAX_VALUE - seconds(30);
 
+    private final Heartbeat.Answers answers = new Heartbeat.Answers(START);
     private final Heartbeat heartbeat = new Heartbeat(TestSettings.with("signaling.ping-interval", "25",
-            "signaling.pong-timeout", "20"), START);
+            "signaling.pong-timeout", "20"), answers, START);
 
     private static long seconds(long seconds) {
         return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     private Verdict at(long seconds) {
-        return heartbeat.check(START + seconds(seconds));
+        long now = START + seconds(seconds);
+        Verdict verdict = heartbeat.check(now, now);
+        if (verdict == Verdict.PING) {
+            heartbeat.sent(now);
+        }
+        return verdict;
     }
 
     private long nextLook() {
-        return TimeUnit.NANOSECONDS.toSeconds(heartbeat.next() - START);
+        return TimeUnit.NANOSECONDS.toSeconds(heartbeat.quiet(START, START));
     }
 
     private void heardAt(long seconds) {
@@ -66,5 +74,43 @@ class HeartbeatTest {
         assertThat(at(45)).isEqualTo(Verdict.ALIVE);
         assertThat(nextLook()).isEqualTo(51);
         assertThat(at(51)).isEqualTo(Verdict.PING);
+    }
+
+    private List<Heartbeat> othersPingedAt(int second) {
+        return IntStream.range(0, 20).mapToObj(i -> {
+            Heartbeat other = new Heartbeat(TestSettings.with(), answers, START);
+            other.sent(START + seconds(second));
+            return other;
+        }).toList();
+    }
+
+    @Test
+    void whileNobodyAnswersTheServerTakesItForItsOwnDelayButNotForEver() {
+        at(25);
+        othersPingedAt(30);
+
+        assertThat(at(45)).isEqualTo(Verdict.ALIVE);
+        assertThat(at(84)).isEqualTo(Verdict.ALIVE);
+        assertThat(at(85)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void whoDoesNotAnswerWhileOthersWhoWerePingedLaterDoIsGivenUp() {
+        at(25);
+        List<Heartbeat> others = othersPingedAt(44);
+        others.get(0).heard(START + seconds(46));
+        assertThat(at(46)).isEqualTo(Verdict.ALIVE);
+
+        othersPingedAt(45).get(0).heard(START + seconds(47));
+
+        assertThat(at(47)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void timeInWhichTheServerDoesNotKeepUpDoesNotCount() {
+        at(25);
+
+        assertThat(heartbeat.check(START + seconds(200), START + seconds(44))).isEqualTo(Verdict.ALIVE);
+        assertThat(heartbeat.check(START + seconds(201), START + seconds(45))).isEqualTo(Verdict.DEAD);
     }
 }

@@ -26,7 +26,9 @@ class LargeFrameTest {
     private final Connection connection = new Connection(session.session(), new Caller(USER, Instant.MAX, Set.of()),
             Long.MAX_VALUE, new PresenceLog(true).cursor(Style.EVENTS, 0, USER.id(), Viewer.ANYBODY),
             TestSettings.with(),
-            new Pacer(() -> 77), Runnable::run, new FrameSender(helpers::add), gone -> {
+            new Pacer(() -> 77), Runnable::run, new FrameSender(helpers::add,
+                    new ListQueue(Runnable::run, () -> 77, now -> true)),
+            gone -> {
             });
 
     @Test
@@ -36,12 +38,12 @@ class LargeFrameTest {
         connection.offer(large, new TestMessage());
         assertThat(session.takeFrames()).isEmpty();
         connection.offer("small", new TestMessage());
-        connection.turn();
+        connection.turn(false);
         assertThat(session.takeFrames()).isEmpty();
 
         helpers.remove().run();
         assertThat(session.takeFrames()).containsExactly(large);
-        connection.turn();
+        connection.turn(false);
         assertThat(session.takeFrames()).containsExactly("small");
     }
 }

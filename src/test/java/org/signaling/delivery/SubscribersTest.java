@@ -217,7 +217,7 @@ class SubscribersTest {
 
         pass(2_200);
 
-        assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.VIOLATED_POLICY);
+        assertThat(bob.closed().getCloseCode()).isEqualTo(CloseCodes.TRY_AGAIN_LATER);
         assertThat(alice.takeFrames()).containsExactly(offline(BOB));
     }
 

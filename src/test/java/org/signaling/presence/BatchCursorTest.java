@@ -96,7 +96,7 @@ class BatchCursorTest {
 
     @Test
     void aClientThatWasAwayTooLongOrOfAnotherServerGetsEverybody() throws Exception {
-        for (int i = 0; i < PresenceLog.KEPT + 1; i++) {
+        for (int i = 0; i < KeptEvents.KEPT + 1; i++) {
             log.online(user(7), Viewer.ANYBODY);
             log.offline(user(7), Viewer.ANYBODY);
         }

@@ -148,7 +148,7 @@ class LimitedPresenceTest {
         Client red = client(style, RED);
         red.hear(red.cursor.next(now));
         int lists = red.lists;
-        for (int i = 0; i < PresenceLog.KEPT * 2; i++) {
+        for (int i = 0; i < KeptEvents.KEPT * 2; i++) {
             log.online(user(7), BLUE);
             log.offline(user(7), BLUE);
             if (i % 1_000 == 0) {
@@ -172,7 +172,7 @@ class LimitedPresenceTest {
     void aClientThatTookNothingForTooLongIsGivenTheListOfThoseItSees() {
         Client red = client(Style.EVENTS, RED);
         log.online(user(1), RED);
-        for (int i = 0; i < PresenceLog.KEPT; i++) {
+        for (int i = 0; i < KeptEvents.KEPT; i++) {
             log.online(user(7), BLUE);
             log.offline(user(7), BLUE);
         }
@@ -214,7 +214,7 @@ class LimitedPresenceTest {
         assertThat(log.remembers(RED, user(1).id())).isTrue();
         assertThat(log.remembers(BLUE, user(1).id())).isFalse();
         assertThat(log.remembers(RED, user(2).id())).isFalse();
-        for (int i = 0; i < PresenceLog.KEPT; i++) {
+        for (int i = 0; i < KeptEvents.KEPT; i++) {
             log.online(user(7), RED);
         }
         assertThat(log.remembers(RED, user(1).id())).isFalse();

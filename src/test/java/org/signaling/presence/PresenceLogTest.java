@@ -101,7 +101,7 @@ class PresenceLogTest {
 
         assertThat(cursor.pending(now)).isFalse();
         assertThat(cursor.next(now)).isNull();
-        now += EventCursor.MIN_PAUSE;
+        now += ToldState.MIN_PAUSE;
         assertThat(cursor.pending(now)).isTrue();
         assertThat(cursor.next(now)).isEqualTo(log.userList(Viewer.ANYBODY, now += ToldState.STEP).frame());
     }
@@ -128,10 +128,18 @@ class PresenceLogTest {
             log.told(now);
             now += ToldState.CALM;
             lists += cursor.next(now) == null ? 0 : 1;
+            allLeave();
         }
 
-        long most = (rounds * (ToldState.STEP + ToldState.CALM) + EventCursor.MAX_PAUSE) / EventCursor.MIN_PAUSE;
+        long most = (rounds * (ToldState.STEP + ToldState.CALM) + ToldState.MAX_PAUSE) / ToldState.MIN_PAUSE;
         assertThat(lists).isBetween((int) most / 2, (int) most + 1);
+    }
+
+    private void allLeave() {
+        for (int i = 0; i < joined; i++) {
+            log.offline(user(i), Viewer.ANYBODY);
+        }
+        joined = 0;
     }
 
     private void manyJoin() {
@@ -216,7 +224,7 @@ class PresenceLogTest {
     void whateverHappensAConnectionKnowsTheTruthInTheEnd() {
         Random random = new Random(7);
         for (int round = 0; round < 300; round++) {
-            PresenceLog rounds = new PresenceLog(PresenceLog.KEPT - 7);
+            PresenceLog rounds = new PresenceLog(KeptEvents.KEPT - 7);
             PresenceCursor reader = rounds.cursor(Style.EVENTS, rounds.version(), SELF, Viewer.ANYBODY);
             Set<Integer> truth = new HashSet<>();
             Set<Integer> heard = new HashSet<>();
@@ -235,7 +243,7 @@ class PresenceLogTest {
                     now += SECOND / 10;
                 }
             }
-            now += EventCursor.MIN_PAUSE;
+            now += ToldState.MIN_PAUSE;
             for (String frame = reader.next(now); frame != null; frame = reader.next(now)) {
                 hear(frame, heard);
             }

@@ -9,6 +9,7 @@ import org.signaling.bench.report.Report;
 import org.signaling.bench.scenario.Alternating;
 import org.signaling.bench.scenario.Figures;
 import org.signaling.bench.scenario.Rig;
+import org.signaling.bench.server.Neighbours;
 import org.signaling.bench.server.Server;
 import org.signaling.bench.server.Subject;
 
@@ -62,7 +63,7 @@ public final class Bench {
     private static List<Figures> once(Plan plan, List<Subject> subjects, Path target, Path war, Issuer issuer) {
         // several may be started at the same time
         List<Server> servers = Collections.synchronizedList(new ArrayList<>());
-        try {
+        try (Neighbours neighbours = new Neighbours(plan.neighbours())) {
             List<Rig> rigs = new ArrayList<>();
             for (Subject subject : subjects) {
                 rigs.add(rig(plan, subject, target, war, issuer, servers));
@@ -76,16 +77,16 @@ public final class Bench {
     }
 
     private static Rig rig(Plan plan, Subject subject, Path target, Path war, Issuer issuer, List<Server> servers) {
-        Server first = subject.start(target, war, issuer, plan.jvm());
+        Server first = subject.start(target, war, issuer, plan.jvm(), plan.held());
         servers.add(first);
         return new Rig(subject, first, subject.wire(issuer), plan.sizes(), old -> {
-            Server again = subject.start(target, war, issuer, plan.jvm(), old.port());
+            Server again = subject.start(target, war, issuer, plan.jvm(), plan.held(), old.port());
             servers.add(again);
             return again;
         }, (port, options) -> {
             List<String> jvm = new ArrayList<>(plan.jvm());
             jvm.addAll(options);
-            Server other = subject.start(target, war, issuer, jvm, port);
+            Server other = subject.start(target, war, issuer, jvm, plan.held(), port);
             servers.add(other);
             return other;
         });

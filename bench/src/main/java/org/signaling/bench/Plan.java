@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.signaling.bench.scenario.ClusterRestart;
+import org.signaling.bench.scenario.ComeBack;
 import org.signaling.bench.scenario.ConnectStorm;
+import org.signaling.bench.scenario.Crowd;
 import org.signaling.bench.scenario.IdleCrowd;
 import org.signaling.bench.scenario.MassRestart;
 import org.signaling.bench.scenario.Overload;
@@ -25,16 +27,17 @@ import org.signaling.bench.server.Subject;
 
 /**
  * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
- * events, restart, cluster or overload,
+ * events, restart, crowd, comeback, cluster or overload,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
- * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, and any of {@link Sizes} by name. One of the
+ * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, {@code held=0.5} for so much of a processor for
+ * each server, {@code neighbours=2} for so many other processes that never rest, and any of {@link Sizes} by name. One of the
  * sizes may be a list, as {@code users=1000,2000,4000}: then there is a plan for each.
  *
  * @param name the scenario's name, with {@code -growth} where a size is a list
  * @param variant what the name of its rows ends in: this plan's size in such a list; empty where none is one
  */
 record Plan(String name, String variant, Scenario scenario, List<Subject> subjects, int runs, Sizes sizes,
-        List<String> jvm, Path results, Optional<Path> page) {
+        List<String> jvm, Optional<String> held, int neighbours, Path results, Optional<Path> page) {
 
     private static final Set<String> SIZES = Arrays.stream(Sizes.class.getRecordComponents())
             .map(RecordComponent::getName).collect(Collectors.toSet());
@@ -45,6 +48,8 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
         return plans.stream().map(plan -> plan.sizes.toString()).collect(Collectors.joining(", ")) + ", median of "
                 + first.runs + (first.runs == 1 ? " run, Java " : " runs, Java ")
                 + Runtime.version().feature() + " " + String.join(" ", first.jvm) + ", "
+                + first.held.map(share -> "the server held to " + share + " of a processor, ").orElse("")
+                + (first.neighbours > 0 ? first.neighbours + " other processes that never rest, " : "")
                 + Runtime.getRuntime().availableProcessors() + " processors for server and load together";
     }
 
@@ -77,6 +82,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
         Plan plan = new Plan(name + suffix, variant, scenario(name),
                 subjects(take(given, "subjects", "payara,wildfly")),
                 Integer.parseInt(take(given, "runs", "1")), sizes(name, quick, given), jvm(name, given),
+                Optional.ofNullable(given.remove("held")), Integer.parseInt(take(given, "neighbours", "0")),
                 Path.of(take(given, "results", "results")),
                 Optional.ofNullable(given.remove("page")).map(Path::of));
         if (!given.isEmpty()) {
@@ -98,6 +104,8 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "presence" -> new PresenceStorm();
             case "events" -> new PresenceEvents();
             case "restart" -> new MassRestart();
+            case "crowd" -> new Crowd();
+            case "comeback" -> new ComeBack();
             case "cluster" -> new ClusterRestart();
             case "overload" -> new Overload();
             default -> throw new IllegalArgumentException("scenario=" + name + " is not known");
@@ -125,6 +133,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "presence" -> new Sizes(4_000, 200, 1, 500, 0, 20, 64);
             case "events" -> new Sizes(10_000, 0, 5, 0, 0, 20, 64);
             case "restart" -> new Sizes(4_000, 0, 0, 0, 0, 0, 64);
+            case "crowd", "comeback" -> new Sizes(5_000, 200, 1, 500, 0, 0, 1_000);
             case "cluster" -> new Sizes(3_000, 0, 0, 0, 0, 0, 64);
             case "overload" -> new Sizes(3_000, 3_000, 2, 500, 20, 60, 64);
             default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);

@@ -162,6 +162,7 @@ public final class Loop implements AutoCloseable {
             return end;
         }
         socket.phase = Phase.OPEN;
+        socket.wasOpen = true;
         traffic.opened(socket, System.nanoTime());
         return body + 4;
     }

@@ -28,6 +28,7 @@ public final class Socket {
     /** What the network did not take yet. */
     ByteBuffer unsent;
     boolean closing;
+    boolean wasOpen;
 
     Socket(int user, SocketChannel channel, byte[] request) {
         this.user = user;
@@ -43,6 +44,11 @@ public final class Socket {
     /** {@return whether messages can be sent} */
     public boolean open() {
         return phase == Phase.OPEN;
+    }
+
+    /** {@return whether the handshake succeeded, whatever came after it} */
+    public boolean wasOpen() {
+        return wasOpen;
     }
 
     /** {@return why it was closed or never opened; null if nothing went wrong} */

@@ -133,7 +133,7 @@ class Presence implements Traffic {
         return number;
     }
 
-    private static boolean startsWith(byte[] text, int from, int to, byte[] prefix) {
+    static boolean startsWith(byte[] text, int from, int to, byte[] prefix) {
         if (to - from < prefix.length) {
             return false;
         }
@@ -149,9 +149,14 @@ class Presence implements Traffic {
     int wrong(int users, BitSet online) {
         int wrong = 0;
         for (int user = 0; user < users; user++) {
-            wrong += known[user] == null || !known[user].equals(online) ? 1 : 0;
+            wrong += isWrong(user, online) ? 1 : 0;
         }
         return wrong;
+    }
+
+    /** Whether a user does not know exactly these to be online. */
+    boolean isWrong(int user, BitSet online) {
+        return known[user] == null || !known[user].equals(online);
     }
 
     /** Whether a user has been told of anything yet. */

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Server implements AutoCloseable {
 
-    private static final long START_SECONDS = 120;
+    private static final long START_SECONDS = 400;
     /** How exactly the time of a start can be told. */
     private static final long POLL_MILLIS = 20;
     /** {@code USER_HZ} of Linux. */

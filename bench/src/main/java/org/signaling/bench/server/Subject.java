@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.signaling.bench.client.Issuer;
 import org.signaling.bench.client.Wire;
@@ -63,21 +64,24 @@ public enum Subject {
      * @param target the build's directory, with the servers
      * @param war this server's WAR
      * @param jvm options for Java
+     * @param held how much of a processor it gets; empty for all there is
      */
-    public Server start(Path target, Path war, Issuer issuer, List<String> jvm) {
-        return start(target, war, issuer, jvm, Server.freePort());
+    public Server start(Path target, Path war, Issuer issuer, List<String> jvm, Optional<String> held) {
+        return start(target, war, issuer, jvm, held, Server.freePort());
     }
 
     /** Starts it on a port. */
-    public Server start(Path target, Path war, Issuer issuer, List<String> jvm, int port) {
-        List<String> command = switch (this) {
+    public Server start(Path target, Path war, Issuer issuer, List<String> jvm, Optional<String> held, int port) {
+        List<String> command = new ArrayList<>();
+        held.ifPresent(share -> command.addAll(List.of(target.resolve("../held").toString(), share)));
+        command.addAll(switch (this) {
             case PAYARA, PAYARA_UNCURED, RELAY_PAYARA, RELAY_PAYARA_CURED -> payara(target, war(target, war), issuer,
                     jvm, port);
             case PAYARA_SERVER -> payaraServer(target, war, issuer, port);
             case WILDFLY, RELAY_WILDFLY -> wildfly(target, war(target, war), issuer, jvm, port);
             case OPENLIBERTY, RELAY_OPENLIBERTY -> openLiberty(target, war(target, war), issuer, jvm, port);
             case PEERJS -> peerJs(target, port);
-        };
+        });
         Server server = Server.start(command, port, target.resolve("logs/" + label() + ".log"),
                 wire(issuer).request(PROBE));
         if (ours()) {
