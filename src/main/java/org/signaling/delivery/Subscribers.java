@@ -315,6 +315,16 @@ public class Subscribers {
         return presence;
     }
 
+    /** {@return how many connections wait for a list of everybody or a long batch, about} */
+    public int listsWaiting() {
+        return sender.lists().waiting();
+    }
+
+    /** {@return how many characters of lists and long batches the network has not taken yet} */
+    public long listsUnderWay() {
+        return sender.lists().underWay();
+    }
+
     /** {@return how long signaling messages waited until they left; never null} */
     public Histogram waits() {
         return pacer.waits();

@@ -69,6 +69,10 @@ final class Metrics implements AutoCloseable {
         String sent = "Frames about presence that went to connections: changes, and lists of everybody.";
         counter("signaling.presence.sent", sent, subscribers.presence()::changesTold, "kind", "change");
         counter("signaling.presence.sent", sent, subscribers.presence()::listsTold, "kind", "list");
+        gauge("signaling.lists.waiting", "Connections that wait for a list of everybody or a long batch.",
+                subscribers::listsWaiting);
+        gauge("signaling.lists.underway.characters", "Characters of lists and long batches that are on their way.",
+                subscribers::listsUnderWay);
     }
 
     private void cluster(Subscribers subscribers) {

@@ -142,6 +142,8 @@ class MetricsTest {
                 "signaling_presence_events_total 2.0",
                 "signaling_presence_sent_total{kind=\"change\"} 1.0",
                 "signaling_presence_sent_total{kind=\"list\"} 1.0",
+                "signaling_lists_waiting 0.0",
+                "signaling_lists_underway_characters 0.0",
                 "signaling_issuer_keys{issuer=\"a\"} 1.0",
                 "signaling_issuer_keys_age_seconds{issuer=\"a\"} 0.0",
                 "signaling_issuer_fetches_total{issuer=\"a\",outcome=\"ok\"} 1.0",
