@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.signaling.delivery.Connection;
 import org.signaling.delivery.DrivenSubscribers;
 import org.signaling.delivery.SessionEnds;
@@ -52,7 +53,11 @@ final class Watched implements AutoCloseable {
     }
 
     void fetchKeys() {
-        keys().refresh().join();
+        // a busy machine may take longer than a fetch has
+        Awaitility.await().until(() -> {
+            keys().refresh().join();
+            return keys().usable();
+        });
     }
 
     void handshake(String token) {

@@ -10,12 +10,14 @@ import com.nimbusds.jwt.SignedJWT;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.TestProvider;
@@ -68,8 +70,10 @@ class SignInTest {
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.location()).isEqualTo("/app/");
         Cookie token = cookie(answer, "oidc");
-        assertThat(house.verifier.verify(token.getValue()).caller().user().username()).isEqualTo("Alice");
-        assertThat(token.getMaxAge()).isBetween(290, 300);
+        Caller caller = house.verifier.verify(token.getValue()).caller();
+        assertThat(caller.user().username()).isEqualTo("Alice");
+        assertThat(Duration.ofSeconds(token.getMaxAge()))
+                .isEqualTo(Duration.between(house.clock.instant(), caller.expiry()).truncatedTo(ChronoUnit.SECONDS));
         assertThat(browser.cookies("signin-")).isEmpty();
         assertThat(house.provider.lastForm()).containsEntry("client_id", TestProvider.CLIENT)
                 .doesNotContainKey("client_secret");
