@@ -174,6 +174,11 @@ public class Admission {
         }
     }
 
+    /** Counts a request for a WebSocket that is no handshake, which is neither looked into nor worth a line in the log. */
+    void refuseUnseen() {
+        refused.get(Reason.NO_HANDSHAKE).increment();
+    }
+
     private SignalingToken decide(ClientAddress from, Function<String, List<String>> headers, String query)
             throws TokenRejected {
         if (draining) {

@@ -50,12 +50,24 @@ public class HandshakeFilter extends HttpFilter {
         injected.direct(bean -> admission = bean);
     }
 
+    /** What fails behind it is logged here: what Payara itself logs of requests is off, because anybody could fill the log. */
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            decide(request, response, chain);
+        } catch (ServletException | RuntimeException e) {
+            LOG.log(Level.ERROR, "a request failed", e);
+            throw e;
+        }
+    }
+
+    private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!isSocketPath(request)) {
             if (isUpgrade(request)) {
                 // some containers would take //, and fail with a trace in the log
+                admission.refuseUnseen();
                 answer(response, HttpServletResponse.SC_BAD_REQUEST, "text/plain", NOT_HERE);
             } else {
                 chain.doFilter(request, response);
@@ -68,6 +80,7 @@ public class HandshakeFilter extends HttpFilter {
             answer(response, HttpServletResponse.SC_FOUND, "text/plain", HOW_TO_CONNECT);
         } else if (!isHandshake(request)) {
             // RFC 9110, section 15.5.22, and RFC 6455, section 4.2.2: what it would take
+            admission.refuseUnseen();
             response.setHeader("Upgrade", "websocket");
             response.setHeader("Sec-WebSocket-Version", VERSION);
             answer(response, UPGRADE_REQUIRED, "text/plain", HOW_TO_CONNECT);

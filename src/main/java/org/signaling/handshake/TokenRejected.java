@@ -22,6 +22,12 @@ public final class TokenRejected extends Exception {
         /** The request says two things at once, or cannot be decoded. */
         MALFORMED_REQUEST(400, "invalid_request", "The request carries more than one token or origin, or a query that"
                 + " cannot be decoded; send exactly one token."),
+        /**
+         * The request asks for a WebSocket elsewhere than at the root, or lacks what a handshake has (RFC 6455, section
+         * 4.2.1); nobody looked for its token.
+         */
+        NO_HANDSHAKE(400, "invalid_request", "The request is no WebSocket handshake of version 13 for the root of this"
+                + " server."),
         /** The token is no JWT that this server understands. */
         MALFORMED(401, "invalid_token", "The token is not a signed JWT of the form that this server accepts."),
         /** The token has more characters than any that this server takes. */

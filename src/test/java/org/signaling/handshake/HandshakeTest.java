@@ -44,6 +44,9 @@ class HandshakeTest {
     private String query;
     private Map<String, String[]> parameters = Map.of();
     private HttpServletRequest passedOn;
+    private Runnable behind = () -> {
+        // most requests end well
+    };
 
     @BeforeAll
     static void start() {
@@ -105,7 +108,10 @@ class HandshakeTest {
             default -> throw new UnsupportedOperationException(name);
         });
         new HandshakeFilter(deciding).doFilter(request, response,
-                (passed, unused) -> passedOn = (HttpServletRequest) passed);
+                (passed, unused) -> {
+                    behind.run();
+                    passedOn = (HttpServletRequest) passed;
+                });
     }
 
     private interface Answers {
@@ -343,6 +349,30 @@ class HandshakeTest {
 
         assertThat(passedOn).isNull();
         assertThat(answer).containsEntry("status", "426");
+    }
+
+    @Test
+    void whatARequestFailsWithIsInTheLog() {
+        path = "/app/";
+        behind = () -> {
+            throw new IllegalStateException("no page today");
+        };
+
+        List<String> lines = LogLines.of(HandshakeFilter.class, () -> assertThatCode(this::filter)
+                .isInstanceOf(IllegalStateException.class));
+
+        assertThat(lines).anySatisfy(line -> assertThat(line).contains("a request failed"));
+    }
+
+    @Test
+    void whatIsNoHandshakeIsCounted() throws Exception {
+        path = "//";
+        upgrade().filter();
+        path = "/";
+        headers.remove("Sec-WebSocket-Key");
+        filter();
+
+        assertThat(admission.refused(TokenRejected.Reason.NO_HANDSHAKE)).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -78,6 +78,13 @@ class OperationsIT extends ServerTest {
     }
 
     @Test
+    void theApplicationServersOwnMetricsAreNotForThePortOfTheApplication() throws Exception {
+        assertThat(List.of(get("metrics").statusCode(), get("metrics/base").statusCode()))
+                .allSatisfy(status -> assertThat(status).isIn(403, 404));
+        assertThat(get("metrics").body()).doesNotContain("memory");
+    }
+
+    @Test
     void theMetricsAreNotForCallersThatAProxyBrings() throws Exception {
         HttpResponse<String> answer = get("signaling/metrics", "X-Forwarded-For", "192.0.2.7");
 
