@@ -50,7 +50,7 @@ public class HandshakeFilter extends HttpFilter {
         injected.direct(bean -> admission = bean);
     }
 
-    /** What fails behind it is logged here: what Payara itself logs of requests is off, because anybody could fill the log. */
+    /** What fails behind it is logged here: Payara's own lines of failed requests are off, as anybody could cause them. */
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {

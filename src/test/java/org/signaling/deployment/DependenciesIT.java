@@ -17,8 +17,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the WAR has in it, and what it runs on, was looked at by somebody, in this very version. It asks no database: that
- * nothing is known against a version is what the one who wrote the table found on that day.
+ * What the WAR has in it, and what it runs on, was looked at by somebody, in this very version. It asks no database:
+ * that nothing is known against a version is what the one who wrote the table found on that day.
  */
 class DependenciesIT {
 
