@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -105,6 +106,15 @@ class ArchitectureTest {
     static final ArchRule ONLY_THE_PACER_SCHEDULES = only(
             "org\\.signaling\\.delivery\\.(Pacer|Subscribers|PayaraIdleTimer).*",
             "one periodic task serves all connections", nameMatching(".*\\.(Managed)?ScheduledExecutorService"));
+
+    @ArchTest
+    static final ArchRule OTHER_BEANS_CALL_WHAT_THE_PROXY_OF_SUBSCRIBERS_LETS_THEM = noClasses()
+            .that(DescribedPredicate.not(nameMatching(".*\\.delivery\\.(Subscribers|HomeUsers)(\\$.*)?")))
+            .should().callMethodWhere(DescribedPredicate.describe("a method of Subscribers that is not public",
+                    call -> call.getTargetOwner().getSimpleName().equals("Subscribers") && call.getTarget()
+                            .resolveMember()
+                            .filter(method -> !method.getModifiers().contains(JavaModifier.PUBLIC)).isPresent()))
+            .because("the container refuses methods that are not public, and only HomeUsers has the bean itself");
 
     @ArchTest
     static final ArchRule ONLY_A_WIRE_SENDS = only("org\\.signaling\\.delivery\\.Wire",

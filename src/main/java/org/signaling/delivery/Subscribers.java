@@ -253,8 +253,8 @@ public class Subscribers {
         return subscriber == null ? 0 : subscriber.close(reason);
     }
 
-    /** See {@link ConnectedUsers#of}. */
-    Collection<Connection> connectionsOf(EndedSession ended) {
+    /** {@return the connections here that an ended session had; never null} See {@link ConnectedUsers#of}. */
+    public Collection<Connection> connectionsOf(EndedSession ended) {
         return users.of(ended);
     }
 
