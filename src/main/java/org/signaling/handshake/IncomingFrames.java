@@ -145,6 +145,11 @@ final class IncomingFrames {
         return whole;
     }
 
+    /** {@return whether nothing more is taken from the client} */
+    boolean refused() {
+        return refusal != null;
+    }
+
     private int headLength() {
         if (headBytes < 2) {
             return LONGEST_HEAD;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands between the transport of Open Liberty and its WebSocket container: {@link IncomingFrames} looks at what comes in,
@@ -32,6 +33,8 @@ final class LibertyFrames {
     private volatile int timeout;
     private volatile long begun;
     private volatile boolean stopped;
+    /** Whose read waits for the container to end it, without reading on; null while none does. */
+    private final AtomicReference<Object> parked = new AtomicReference<>();
 
     private LibertyFrames(LibertyTransport transport, IncomingFrames frames) {
         this.transport = transport;
@@ -79,7 +82,7 @@ final class LibertyFrames {
     private Object read(Object callback, int within) throws Throwable {
         if (callback == null) {
             stopped = true;
-            return LibertyTransport.call(transport.read, reading, 1L, null, true, within);
+            return endParked() ? null : LibertyTransport.call(transport.read, reading, 1L, null, true, within);
         }
         container = callback;
         timeout = within;
@@ -125,6 +128,25 @@ final class LibertyFrames {
         LibertyTransport.call(transport.complete, container, connection, shown);
     }
 
+    /**
+     * A read that meets bytes all the time is hard to end: the server looks at times when there is nothing to read. So of who is
+     * to be closed nothing is read until the container ends its read, as it does before it sends a close frame.
+     */
+    private void park(Object connection) throws Throwable {
+        parked.set(connection);
+        if (stopped) {
+            endParked();
+        }
+    }
+
+    private boolean endParked() throws Throwable {
+        Object connection = parked.getAndSet(null);
+        if (connection != null) {
+            fail(connection, new SocketTimeoutException("the connection is to be closed"));
+        }
+        return connection != null;
+    }
+
     /** The container, which knows nothing of what came, goes on waiting; but no longer than it wanted to. */
     private void readMore(Object connection, Object buffer) throws Throwable {
         long left = timeout > 0 ? timeout - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) : NEVER;
@@ -133,6 +155,10 @@ final class LibertyFrames {
             return;
         }
         transport.empty(reading, buffer);
+        if (timeout <= 0 && frames.refused()) {
+            park(connection);
+            return;
+        }
         readOn(left == NEVER ? timeout : (int) left);
         if (stopped) {
             LibertyTransport.call(transport.read, reading, 1L, null, true, END_READ);

@@ -70,6 +70,11 @@ final class WholeFrames {
         return joined;
     }
 
+    /** {@return whether nothing more is taken from the client} */
+    boolean refused() {
+        return frames.refused();
+    }
+
     /** The connection has ended: nothing is kept, and nobody is told any more. */
     void end() {
         begun = null;
