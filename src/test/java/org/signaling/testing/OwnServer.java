@@ -73,6 +73,7 @@ public final class OwnServer implements AutoCloseable {
                     "-Dsignaling.issuer.alpha.audiences=" + TestIssuer.AUDIENCE,
                     // with one place to sign in at, the server has a page for who is signed in
                     "-Dsignaling.issuer.alpha.client-id=calls",
+                    "-Dsignaling.signin.key=a key of the tests, the same for every server",
                     "-Dsignaling.issuer.beta.issuer=" + TestIssuers.BETA.issuer(),
                     "-Dsignaling.issuer.beta.audiences=" + TestIssuer.AUDIENCE));
             settings.forEach(setting -> command.add("-D" + setting));
