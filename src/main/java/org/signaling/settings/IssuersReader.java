@@ -62,10 +62,6 @@ final class IssuersReader {
                     + "=main, signaling.issuer.main.issuer=https://idp.example/realms/a and"
                     + " signaling.issuer.main.audiences=my-client (or PROVIDER and AUDIENCE)");
         }
-        if (goForm && names.contains(GO_NAME)) {
-            reader.problem(NAMES + "=" + GO_NAME + " is the name of the issuer that PROVIDER sets; choose another one,"
-                    + " because a name stands for one issuer");
-        }
         Set<String> seen = new HashSet<>();
         for (IssuerSettings issuer : issuers) {
             if (!seen.add(issuer.issuer())) {

@@ -238,7 +238,7 @@ class SettingsTest {
                 .isThrownBy(() -> TestSettings.only("PROVIDER", "http://idp", "AUDIENCE", "x", "signaling.issuers",
                         "provider", "signaling.issuer.provider.issuer", "https://evil.example",
                         "signaling.issuer.provider.audiences", "x"))
-                .withMessageContaining("signaling.issuers=provider is the name of the issuer that PROVIDER sets");
+                .withMessageContaining("signaling.issuers=provider is what the issuer of PROVIDER is called");
     }
 
     @Test
