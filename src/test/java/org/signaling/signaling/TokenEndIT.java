@@ -20,7 +20,9 @@ class TokenEndIT extends ServerTest {
     }
 
     private SocketClient connectBriefly(String subject, List<String> subprotocols) {
-        String token = ALPHA.builder().claim("sub", subject).claim("exp", Instant.now().getEpochSecond() + 2).build();
+        long now = Instant.now().getEpochSecond();
+        // issued before any other token of the user: of two, the one that was issued last counts
+        String token = ALPHA.builder().claim("sub", subject).claim("iat", now - 60).claim("exp", now + 2).build();
         return closeLater(SocketClient.tryConnect(socket(), Map.of("Authorization", "Bearer " + token), subprotocols)
                 .join().client());
     }
