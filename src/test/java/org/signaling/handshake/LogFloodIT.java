@@ -45,7 +45,8 @@ class LogFloodIT extends ServerTest {
         try (Stream<Path> files = Files.list(log.getParent())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString();
-                if (name.matches(".*(log|txt)") && !name.startsWith(access)) {
+                // Open Liberty writes what its log hides to trace.log, which its server.xml bounds by size
+                if (name.matches(".*(log|txt)") && !name.startsWith(access) && !name.startsWith("trace")) {
                     lines += new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).lines().count();
                 }
             }
