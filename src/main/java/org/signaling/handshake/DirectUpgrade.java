@@ -25,8 +25,7 @@ final class DirectUpgrade {
     private static final Logger LOG = System.getLogger(DirectUpgrade.class.getName());
 
     private static final List<DirectUpgrade> SERVERS = List.of(
-            new DirectUpgrade("org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler",
-                    (request, handler) -> PayaraUpgrade.of(request)),
+            new DirectUpgrade("org.glassfish.tyrus.servlet.TyrusHttpUpgradeHandler", PayaraUpgrade::of),
             new DirectUpgrade("com.ibm.ws.wsoc.WsocUpgradeHandler", LibertyUpgrade::of));
 
     /** What a server does with a handler that it has made. For all threads. */
@@ -46,7 +45,7 @@ final class DirectUpgrade {
     /** Looks for what the steps need. */
     interface Finder {
 
-        Steps find(Class<?> request, Class<?> handler) throws ReflectiveOperationException;
+        Steps find(Class<?> request) throws ReflectiveOperationException;
     }
 
     private final String handler;
@@ -101,7 +100,7 @@ final class DirectUpgrade {
         }
         try {
             if (steps == null) {
-                steps = finder.find(request.getClass(), type);
+                steps = finder.find(request.getClass());
             }
             T made = type.getConstructor().newInstance();
             steps.begin(request, made, frames);
@@ -111,8 +110,8 @@ final class DirectUpgrade {
         } catch (ReflectiveOperationException | RuntimeException e) {
             unknown = true;
             LOG.log(Level.WARNING, "This server cannot be spared the search for beans in each upgrade; connecting costs"
-                    + " more CPU time than it needs, and frames that are not whole have only the server's own bound, which"
-                    + " is 4 MB on Payara and none on Open Liberty: {0}", e.toString());
+                    + " more CPU time than it needs, and on Payara the server's own bound holds for frames that are not"
+                    + " whole: {0}", e.toString());
         }
         return Optional.empty();
     }
