@@ -159,6 +159,11 @@ class Presence implements Traffic {
         return known[user] == null || !known[user].equals(online);
     }
 
+    /** Whether a user takes another one for online. */
+    boolean knows(int user, int other) {
+        return known[user] != null && known[user].get(other);
+    }
+
     /** Whether a user has been told of anything yet. */
     boolean known(int user) {
         return known[user] != null && known[user].cardinality() > 1;

@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.signaling.bench.client.Loop;
 import org.signaling.bench.client.Socket;
@@ -18,7 +19,7 @@ import org.signaling.bench.client.Wire;
  * to a second at first, then twice as long each time, up to {@code longest} seconds. A quarter takes single events and
  * asks for the list, a quarter takes single events and asks for nothing, one half takes batches. The first
  * {@code senders} write to each other, whoever is there. It is over when every client's list is the truth and nothing is
- * under way, or after some minutes.
+ * under way, or after some minutes. Who asked for nothing is owed those who came later, and nobody else.
  */
 final class Throng extends Presence {
 
@@ -43,6 +44,8 @@ final class Throng extends Presence {
     private final PriorityQueue<Attempt> waiting = new PriorityQueue<>((a, b) -> Long.compare(a.due, b.due));
     private final int[] tries;
     private final Socket[] sockets;
+    private final long[] begun;
+    private final long[] joined;
     private final byte[][] messages;
     private final double messageGap;
     private final BitSet everybody = new BitSet();
@@ -77,6 +80,8 @@ final class Throng extends Presence {
         users = rig.sizes().users();
         tries = new int[users];
         sockets = new Socket[users];
+        begun = new long[users];
+        joined = new long[users];
         messages = new byte[rig.sizes().senders()][];
         for (int user = 0; user < messages.length; user++) {
             messages[user] = rig.wire().message(user ^ 1, rig.sizes().bytes());
@@ -99,11 +104,16 @@ final class Throng extends Presence {
         return user % KINDS > 1;
     }
 
+    private static boolean asks(int user) {
+        return user % KINDS != 1;
+    }
+
     @Override
     public long tick(long now) {
         while (!waiting.isEmpty() && waiting.peek().due <= now && connecting < rig.sizes().inFlight()) {
             int user = waiting.poll().user;
             connecting++;
+            begun[user] = now;
             sockets[user] = loop.connect(user,
                     batches(user) ? rig.wire().batchesRequest(user) : rig.wire().request(user));
         }
@@ -113,11 +123,19 @@ final class Throng extends Presence {
         }
         if (now >= nextCheck) {
             nextCheck = now + CHECK;
-            wrong = open == users ? wrong(users, everybody) : users;
+            wrong = open == users ? (int) IntStream.range(0, users).filter(this::isWrong).count() : users;
             right = wrong > 0 ? 0 : done ? right : now;
         }
         boolean over = right > 0 && (received + errors == sent || now - right > GRACE) || now - created > MOST;
         return over ? -1 : 2_000_000;
+    }
+
+    private boolean isWrong(int user) {
+        if (!isWrong(user, everybody)) {
+            return false;
+        }
+        return asks(user)
+                || IntStream.range(0, users).anyMatch(other -> begun[other] - joined[user] > 0 && !knows(user, other));
     }
 
     private void write(long now) {
@@ -143,11 +161,12 @@ final class Throng extends Presence {
         tries[user] = 0;
         connecting--;
         open++;
+        joined[user] = now;
         firstJoined = firstJoined == 0 ? now : firstJoined;
         lastJoined = now;
         if (batches(user)) {
             loop.send(socket, ASK_BATCHES);
-        } else if (user % KINDS == 0) {
+        } else if (asks(user)) {
             loop.send(socket, ASK);
         }
     }
@@ -203,7 +222,7 @@ final class Throng extends Presence {
         if (wrong > 0) {
             int[] ofKind = new int[KINDS];
             for (int user = 0; user < users; user++) {
-                ofKind[user % KINDS] += isWrong(user, everybody) ? 1 : 0;
+                ofKind[user % KINDS] += isWrong(user) ? 1 : 0;
             }
             System.err.println("wrong lists of those who ask, who ask for nothing, who take batches (two): "
                     + Arrays.toString(ofKind));
