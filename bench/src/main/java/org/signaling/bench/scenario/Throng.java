@@ -90,7 +90,8 @@ final class Throng extends Presence {
         everybody.set(0, users);
         before.set(0, there ? users : 0);
         for (int user = 0; user < users && !there; user++) {
-            waiting.add(new Attempt(user, created));
+            // in no order, so that those who write are neither the first nor the last
+            waiting.add(new Attempt(user, created - random.nextInt(1_000_000)));
         }
         begin = there ? 0 : created;
     }
