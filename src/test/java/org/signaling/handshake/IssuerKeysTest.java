@@ -296,7 +296,7 @@ class IssuerKeysTest {
                     + issuer.keysAddress() + "\"}");
         });
         List<Future<Reason>> waiting = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < issuers.waiting().availablePermits(); i++) {
             waiting.add(threads.submit(this::verifyGood));
         }
         assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
@@ -322,7 +322,8 @@ class IssuerKeysTest {
         issuer.hang();
         long start = System.nanoTime();
         List<CompletableFuture<Reason>> strangers = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        int room = 8 * Runtime.getRuntime().availableProcessors();
+        for (int i = 0; i < room + 68; i++) {
             strangers.add(CompletableFuture.supplyAsync(
                     () -> verify(issuer.builder().signWith(STRANGER).build()), threads));
         }
@@ -333,6 +334,16 @@ class IssuerKeysTest {
         assertThat(strangers).extracting(CompletableFuture::join).containsOnly(Reason.KEYS_UNAVAILABLE);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
         assertThat(issuer.discoveryFetches()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsForASignatureLeavesNoRoomToWaitForKeys() {
+        assertThat(verifyGood()).isNull();
+        issuer.hang();
+        issuers.waiting().drainPermits();
+
+        assertThat(verify(issuer.builder().signWith(STRANGER).build())).isEqualTo(Reason.KEYS_UNAVAILABLE);
+        assertThat(verifyGood()).isNull();
     }
 
     @Test
