@@ -30,7 +30,7 @@ import org.signaling.settings.IssuerSettings;
  * key may be a new one, and a flood of forged ids must not make a good token look bad. A signature that no key under
  * a known id made may be that of a new key under the old id: it starts a fetch at most each 60 s, for all clients
  * together. Without any keys, a fetch starts at most each 2 s.
- * Few wait at a time, for all issuers together; further ones are told to come back. There is never more than one fetch, and it runs
+ * No more than 32 wait at a time; further ones are told to come back. There is never more than one fetch, and it runs
  * on the executor, under no lock. For all threads.
  */
 public final class IssuerKeys {
@@ -39,6 +39,7 @@ public final class IssuerKeys {
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration USABLE = Duration.ofHours(24);
     private static final long MAX_WAIT_MILLIS = 4_000;
+    private static final int MAX_WAITERS = 32;
 
     /** Why to fetch, and how long after the last start for the same cause. */
     private enum Cause {
@@ -70,7 +71,7 @@ public final class IssuerKeys {
     private final KeyFetcher fetcher;
     private final Executor executor;
     private final Clock clock;
-    private final Semaphore waiting;
+    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
     private final Map<Cause, Instant> lastStart = new EnumMap<>(Cause.class); // guarded by this
     private CompletableFuture<Void> running; // guarded by this
     private volatile Fetched fetched;
@@ -78,12 +79,11 @@ public final class IssuerKeys {
     private final LongAdder fetches = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    IssuerKeys(IssuerSettings issuer, KeyFetcher fetcher, Executor executor, Clock clock, Semaphore waiting) {
+    IssuerKeys(IssuerSettings issuer, KeyFetcher fetcher, Executor executor, Clock clock) {
         this.issuer = issuer;
         this.fetcher = fetcher;
         this.executor = executor;
         this.clock = clock;
-        this.waiting = waiting;
     }
 
     /**
@@ -165,7 +165,7 @@ public final class IssuerKeys {
         if (fetch.isDone()) {
             return;
         }
-        if (!waiting.tryAcquire()) {
+        if (!waiters.tryAcquire()) {
             throw unavailable("too many wait for its keys");
         }
         try {
@@ -176,7 +176,7 @@ public final class IssuerKeys {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted");
         } finally {
-            waiting.release();
+            waiters.release();
         }
     }
 

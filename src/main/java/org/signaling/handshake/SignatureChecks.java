@@ -2,6 +2,7 @@ package org.signaling.handshake;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.handshake.TokenRejected.Reason;
 
 /**
@@ -13,24 +14,22 @@ import org.signaling.handshake.TokenRejected.Reason;
  */
 final class SignatureChecks {
 
-    private static final long MAX_WAIT_MILLIS = 1_000;
+    private static final int MAX_WAITING = 256;
+    private static final long MAX_WAIT_MILLIS = 4_000;
 
     private final Semaphore checks;
-    private final Semaphore waiting;
+    private final int maxWaiting;
     private final long maxWaitMillis;
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    /**
-     * One check at a time for each processor but one.
-     *
-     * @param waiting how many may wait, here and for keys; not null
-     */
-    SignatureChecks(Semaphore waiting) {
-        this(new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)), waiting, MAX_WAIT_MILLIS);
+    /** One check at a time for each processor but one. */
+    SignatureChecks() {
+        this(new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)), MAX_WAITING, MAX_WAIT_MILLIS);
     }
 
-    SignatureChecks(Semaphore checks, Semaphore waiting, long maxWaitMillis) {
+    SignatureChecks(Semaphore checks, int maxWaiting, long maxWaitMillis) {
         this.checks = checks;
-        this.waiting = waiting;
+        this.maxWaiting = maxWaiting;
         this.maxWaitMillis = maxWaitMillis;
     }
 
@@ -40,7 +39,7 @@ final class SignatureChecks {
      * @param token the token; not null
      * @param algorithm the token's algorithm; not null
      * @param key what it should be signed with; not null
-     * @throws TokenRejected with OVERLOADED if too many wait already, or if the turn did not come in a second
+     * @throws TokenRejected with OVERLOADED if too many wait already, or if the turn did not come in 4 s
      */
     boolean verify(CompactToken token, String algorithm, SignatureKey key) throws TokenRejected {
         if (!checks.tryAcquire()) {
@@ -54,10 +53,10 @@ final class SignatureChecks {
     }
 
     private void await() throws TokenRejected {
-        if (!waiting.tryAcquire()) {
-            throw new TokenRejected(Reason.OVERLOADED, "too many handshakes wait");
-        }
         try {
+            if (waiting.incrementAndGet() > maxWaiting) {
+                throw new TokenRejected(Reason.OVERLOADED, maxWaiting + " signatures wait to be checked");
+            }
             if (!checks.tryAcquire(maxWaitMillis, TimeUnit.MILLISECONDS)) {
                 throw new TokenRejected(Reason.OVERLOADED, "waited " + maxWaitMillis + " ms to be checked");
             }
@@ -65,7 +64,7 @@ final class SignatureChecks {
             Thread.currentThread().interrupt();
             throw new TokenRejected(Reason.OVERLOADED, "interrupted");
         } finally {
-            waiting.release();
+            waiting.decrementAndGet();
         }
     }
 }

@@ -53,7 +53,7 @@ public final class TokenVerifier {
     private final TokenClaims claims;
     private final LogoutClaims logoutClaims;
     private final EndedSessions endedSessions;
-    private final SignatureChecks signatures;
+    private final SignatureChecks signatures = new SignatureChecks();
     private final VerifiedTokens verified;
 
     /**
@@ -64,7 +64,6 @@ public final class TokenVerifier {
      */
     public TokenVerifier(TrustedIssuers issuers, Duration skew, Clock clock, int remembered) {
         this.issuers = issuers;
-        this.signatures = new SignatureChecks(issuers.waiting());
         this.claims = new TokenClaims(skew, clock);
         this.logoutClaims = new LogoutClaims(skew, clock);
         this.endedSessions = new EndedSessions(clock);

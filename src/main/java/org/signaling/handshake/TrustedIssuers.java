@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +23,11 @@ import org.signaling.settings.Settings;
 public final class TrustedIssuers implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
-    /** Whoever waits keeps a thread from those who are connected: half of WildFly's, which has the fewest. */
-    private static final int WAITING_A_PROCESSOR = 8;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<String, IssuerKeys> byIssuer;
     private final ExecutorService executor;
     private final IssuerHttp http;
-    private final Semaphore waiting = new Semaphore(
-            WAITING_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
 
     /**
      * Fetches nothing yet.
@@ -47,7 +42,7 @@ public final class TrustedIssuers implements AutoCloseable {
         KeyFetcher fetcher = new KeyFetcher(http);
         byIssuer = new LinkedHashMap<>();
         for (IssuerSettings issuer : settings.issuers()) {
-            byIssuer.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, executor, clock, waiting));
+            byIssuer.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, executor, clock));
         }
     }
 
@@ -75,13 +70,6 @@ public final class TrustedIssuers implements AutoCloseable {
     /** {@return what asks the issuers; never null; of no use after {@link #close()}} */
     public IssuerHttp http() {
         return http;
-    }
-
-    /**
-     * {@return the bulkhead of all handshakes that wait, for keys or for their turn to have a signature checked; never null}
-     */
-    Semaphore waiting() {
-        return waiting;
     }
 
     /** Starts to fetch the keys of all issuers. Does not wait; what fails now is tried again when a token comes. */

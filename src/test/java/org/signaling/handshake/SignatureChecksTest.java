@@ -16,7 +16,7 @@ class SignatureChecksTest {
     private static final SigningKey OTHER_KEY = SigningKey.rsa("one");
 
     private final Semaphore free = new Semaphore(1);
-    private final SignatureChecks checks = new SignatureChecks(free, new Semaphore(1), 1);
+    private final SignatureChecks checks = new SignatureChecks(free, 1, 1);
 
     private static CompactToken token(String subject) throws TokenRejected {
         return CompactToken.parse(new TokenBuilder(KEY, Map.of("sub", subject)).build());
@@ -52,10 +52,10 @@ class SignatureChecksTest {
 
     @Test
     void whoeverComesWhileTooManyWaitIsToldToComeBack() {
-        SignatureChecks crowded = new SignatureChecks(new Semaphore(0), new Semaphore(0), 60_000);
+        SignatureChecks crowded = new SignatureChecks(new Semaphore(0), 0, 60_000);
 
         assertThatThrownBy(() -> crowded.verify(token("ada"), "RS256", published(KEY)))
-                .hasMessage("OVERLOADED: too many handshakes wait")
+                .hasMessage("OVERLOADED: 0 signatures wait to be checked")
                 .isInstanceOfSatisfying(TokenRejected.class, e -> assertThat(e.retryAfter()).contains(5));
     }
 }
