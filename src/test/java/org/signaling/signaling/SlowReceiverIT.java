@@ -29,7 +29,10 @@ class SlowReceiverIT extends ServerTest {
     private static final int PAIRS = 10;
     private static final int STALLED = 10;
     private static final int MESSAGES = 30;
-    private static final int FLOOD = 22;
+    /** More than may wait for each by as many as leave for the machine's own buffers meanwhile, one each 100 ms. */
+    private static final int FLOOD = 30;
+    /** And so many again later, when those buffers have taken more. Each is answered, and so many answers find room. */
+    private static final int REFILL = FLOOD / 2;
     private static final int ROUNDS = 3;
     /** A receiver is sent one message each 100 ms: those that come as seldom leave at once. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(150) / PAIRS;
@@ -62,14 +65,13 @@ class SlowReceiverIT extends ServerTest {
 
         double before = p99(clients, users);
         String large = "\"" + "x".repeat(60_000) + "\"";
-        // a little more than may wait for each; what the machine's own buffers take makes room for as much again
         for (TestUser user : slow) {
             IntStream.range(0, FLOOD).forEach(i -> flooder.send(user.message("Flood", large)));
         }
         for (TestUser user : slow) {
             flooder.await("the queue of a receiver that does not read is full",
                     frame -> frame.text().contains("target-busy") && frame.text().contains(user.subject()));
-            IntStream.range(0, FLOOD).forEach(i -> flooder.send(user.message("Flood", large)));
+            IntStream.range(0, REFILL).forEach(i -> flooder.send(user.message("Flood", large)));
         }
         double after = p99(clients, users);
         for (int round = 1; round < ROUNDS && after > MOST * Math.max(before, FLOOR_MILLIS); round++) {
