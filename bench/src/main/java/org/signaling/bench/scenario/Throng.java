@@ -124,19 +124,17 @@ final class Throng extends Presence {
         }
         if (now >= nextCheck) {
             nextCheck = now + CHECK;
-            wrong = open == users ? (int) IntStream.range(0, users).filter(this::isWrong).count() : users;
+            wrong = open == users ? wrong(users, everybody) : users;
             right = wrong > 0 ? 0 : done ? right : now;
         }
         boolean over = right > 0 && (received + errors == sent || now - right > GRACE) || now - created > MOST;
         return over ? -1 : 2_000_000;
     }
 
-    private boolean isWrong(int user) {
-        if (!isWrong(user, everybody)) {
-            return false;
-        }
-        return asks(user)
-                || IntStream.range(0, users).anyMatch(other -> begun[other] - joined[user] > 0 && !knows(user, other));
+    @Override
+    boolean isWrong(int user, BitSet online) {
+        return super.isWrong(user, online) && (asks(user)
+                || IntStream.range(0, users).anyMatch(other -> begun[other] - joined[user] > 0 && !knows(user, other)));
     }
 
     private void write(long now) {
@@ -223,7 +221,7 @@ final class Throng extends Presence {
         if (wrong > 0) {
             int[] ofKind = new int[KINDS];
             for (int user = 0; user < users; user++) {
-                ofKind[user % KINDS] += isWrong(user) ? 1 : 0;
+                ofKind[user % KINDS] += isWrong(user, everybody) ? 1 : 0;
             }
             System.err.println("wrong lists of those who ask, who ask for nothing, who take batches (two): "
                     + Arrays.toString(ofKind));
