@@ -23,9 +23,7 @@ public final class ComeBack implements Scenario {
             Throng throng = new Throng(loop, rig, LONGEST, true);
             CompletableFuture<Server> restarted = CompletableFuture.supplyAsync(() -> {
                 rig.server().close();
-                Server server = rig.restart().apply(rig.server());
-                throng.serverIsBack();
-                return server;
+                return rig.restart().apply(rig.server());
             });
             loop.run(throng);
             return throng.figures().put("CPU s with the start", restarted.join().cpuMicros() / 1e6);

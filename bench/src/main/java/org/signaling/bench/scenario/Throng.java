@@ -55,7 +55,8 @@ final class Throng extends Presence {
     /** Who is still connected to a server that is about to go. */
     private final BitSet before = new BitSet();
     private final long created = System.nanoTime();
-    private volatile long begin;
+    /** When the server began to let anybody in; 0 until then. */
+    private long begin;
     private int connecting;
     private int open;
     private long firstJoined;
@@ -94,11 +95,6 @@ final class Throng extends Presence {
             waiting.add(new Attempt(user, created - random.nextInt(1_000_000)));
         }
         begin = there ? 0 : created;
-    }
-
-    /** The server is back: time counts from now on. For all threads. */
-    void serverIsBack() {
-        begin = System.nanoTime();
     }
 
     private static boolean batches(int user) {
@@ -162,6 +158,7 @@ final class Throng extends Presence {
         open++;
         joined[user] = now;
         firstJoined = firstJoined == 0 ? now : firstJoined;
+        begin = begin == 0 ? now : begin;
         lastJoined = now;
         if (batches(user)) {
             loop.send(socket, ASK_BATCHES);
