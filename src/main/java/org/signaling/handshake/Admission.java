@@ -44,6 +44,7 @@ public class Admission {
     private final LongAdder admitted = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private final int maxMessageBytes;
+    private final HandshakeQueue queue = new HandshakeQueue();
     private volatile boolean draining;
     private volatile boolean shedding;
 
@@ -112,6 +113,7 @@ public class Admission {
     /** Ends the threads that fetch keys. */
     @PreDestroy
     public void close() {
+        queue.close();
         issuers.close();
     }
 
@@ -144,7 +146,7 @@ public class Admission {
      * @throws TokenRejected if the request may not become a socket
      */
     public SignalingToken admit(Function<String, List<String>> headers, String query) throws TokenRejected {
-        return admit(ClientAddress.UNKNOWN, headers, query);
+        return admit(ClientAddress.UNKNOWN, headers, query, Turn.NONE);
     }
 
     /**
@@ -153,13 +155,14 @@ public class Admission {
      * @param from where it comes from; not null
      * @param headers all values of the header of a name, whatever its case; an empty list where there is none; not null
      * @param query the query as it came, still encoded; may be null
+     * @param turn is given back while this waits; not null
      * @return the verified token, whose {@link SignalingToken#caller()} the connection belongs to; never null
      * @throws TokenRejected if the request may not become a socket
      */
-    SignalingToken admit(ClientAddress from, Function<String, List<String>> headers, String query)
-            throws TokenRejected {
+    SignalingToken admit(ClientAddress from, Function<String, List<String>> headers, String query,
+            Turn turn) throws TokenRejected {
         try {
-            SignalingToken token = decide(from, headers, query);
+            SignalingToken token = decide(from, headers, query, turn);
             if (!connects.tryTake(token.caller().user().id())) {
                 throw new TokenRejected(Reason.TOO_MANY_CONNECTS, token.caller().user().id().toString());
             }
@@ -174,13 +177,34 @@ public class Admission {
         }
     }
 
+    /** {@return where handshakes wait for their turn; never null} */
+    HandshakeQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Counts a handshake that waited for too long, or found no place to wait.
+     *
+     * @param detail what the log should say; not null
+     * @return its refusal; never null
+     */
+    TokenRejected overloaded(String detail) {
+        refused.get(Reason.OVERLOADED).increment();
+        return new TokenRejected(Reason.OVERLOADED, detail);
+    }
+
+    /** {@return whether no handshake may go on, so that none is to wait either} */
+    boolean refusesAll() {
+        return draining || shedding;
+    }
+
     /** Counts a request for a WebSocket that is no handshake, which is neither looked into nor worth a line in the log. */
     void refuseUnseen() {
         refused.get(Reason.NO_HANDSHAKE).increment();
     }
 
-    private SignalingToken decide(ClientAddress from, Function<String, List<String>> headers, String query)
-            throws TokenRejected {
+    private SignalingToken decide(ClientAddress from, Function<String, List<String>> headers, String query,
+            Turn turn) throws TokenRejected {
         if (draining) {
             throw new TokenRejected(Reason.DRAINING, "the server is draining");
         }
@@ -193,7 +217,7 @@ public class Admission {
             if (!refusals.mayTry(from.key())) {
                 throw new TokenRejected(Reason.TOO_MANY_REFUSALS, "too many forged tokens of one address");
             }
-        });
+        }, turn);
     }
 
     /**
@@ -308,6 +332,16 @@ public class Admission {
      */
     public long refused(Reason reason) {
         return refused.get(reason).sum();
+    }
+
+    /** {@return how many handshakes wait for their turn} */
+    public int waitingHandshakes() {
+        return queue.waiting();
+    }
+
+    /** {@return how many handshakes had to wait for their turn, those that still do among them} */
+    public long waitedHandshakes() {
+        return queue.waited();
     }
 
     /** {@return the trusted issuers with their keys, for those who operate the server; never null} */

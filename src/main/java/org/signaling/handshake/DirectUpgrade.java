@@ -1,7 +1,6 @@
 package org.signaling.handshake;
 
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -75,18 +74,10 @@ final class DirectUpgrade {
             IncomingFrames frames) {
         for (DirectUpgrade server : SERVERS) {
             if (server.handler.equals(handler.getName())) {
-                return server.tryToBegin(innermost(request), handler, frames);
+                return server.tryToBegin(Parking.innermost(request), handler, frames);
             }
         }
         return Optional.empty();
-    }
-
-    private static ServletRequest innermost(ServletRequest request) {
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
-        }
-        return innermost;
     }
 
     /**

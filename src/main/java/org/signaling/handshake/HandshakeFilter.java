@@ -1,12 +1,17 @@
 package org.signaling.handshake;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,13 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Refuses handshakes while they are still HTTP requests: only a filter can answer with a status that clients understand
  * (RFC 6455, section 4.2.2; RFC 6750, section 3). What it lets through carries the verified token as its principal. It
  * looks at the path {@code /} of the application alone, where the socket is. For all threads.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+@WebFilter(urlPatterns = "/*", asyncSupported = true, dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC})
 public class HandshakeFilter extends HttpFilter {
 
     private static final Logger LOG = System.getLogger(HandshakeFilter.class.getName());
@@ -36,6 +42,11 @@ public class HandshakeFilter extends HttpFilter {
             + " signaling.token.TOKEN beside signaling.v1, as the cookie oidc or as the query parameter oidc.\n";
 
     private Admission admission;
+    @Inject
+    private SocketEndpoint endpoint;
+    @Resource
+    private ManagedExecutorService threads;
+    private volatile Parking parking;
 
     /** For the container, which then injects what decides. */
     public HandshakeFilter() {
@@ -64,7 +75,10 @@ public class HandshakeFilter extends HttpFilter {
 
     private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!isSocketPath(request)) {
+        if (request.getAttribute(Parking.TURN) instanceof Boolean inTime) {
+            request.removeAttribute(Parking.TURN);
+            goOn(request, response, chain, inTime);
+        } else if (!isSocketPath(request)) {
             if (isUpgrade(request)) {
                 // some containers would take //, and fail with a trace in the log
                 admission.refuseUnseen();
@@ -120,28 +134,85 @@ public class HandshakeFilter extends HttpFilter {
         return values == null ? List.of() : Collections.list(values);
     }
 
+    /** In its turn: at once where a turn is free, else in another pass, if the server lets it wait without a thread. */
     private void handshake(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        HandshakeQueue queue = admission.queue();
+        if (queue.tryTurn()) {
+            try {
+                handshake(request, response, queue, admitted -> chain.doFilter(admitted, response));
+            } finally {
+                queue.giveBack();
+            }
+        } else if (!queue.hasRoom()) {
+            refuse(request, response, admission.overloaded("too many handshakes wait"));
+        } else if (admission.refusesAll() || !parking(request).park(request, response, queue)) {
+            handshake(request, response, Turn.NONE, admitted -> chain.doFilter(admitted, response));
+        }
+    }
+
+    private Parking parking(HttpServletRequest request) {
+        Parking known = parking;
+        if (known == null) {
+            known = Parking.of(request, threads);
+            parking = known;
+        }
+        return known;
+    }
+
+    /** The second pass of a handshake that waited. */
+    private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean inTime)
+            throws IOException, ServletException {
+        try {
+            if (!inTime) {
+                refuse(request, response, admission.overloaded("waited too long"));
+            } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                // the container's own filter has no part in such a pass
+                ServerContainer container = (ServerContainer) request.getServletContext()
+                        .getAttribute(ServerContainer.class.getName());
+                handshake(request, response, admission.queue(),
+                        admitted -> container.upgradeHttpToWebSocket(admitted, response, endpoint.config(), Map.of()));
+            } else {
+                handshake(request, response, admission.queue(), admitted -> chain.doFilter(admitted, response));
+            }
+        } finally {
+            admission.queue().giveBack();
+        }
+    }
+
+    /** What comes after the token was found good. */
+    private interface Upgrade {
+        void of(HttpServletRequest admitted) throws IOException, ServletException, DeploymentException;
+    }
+
+    private void handshake(HttpServletRequest request, HttpServletResponse response, Turn turn, Upgrade upgrade)
+            throws IOException, ServletException {
+        try {
+            String requestId = RequestId.of(headers(request, RequestId.HEADER));
+            ClientAddress from = admission.address(request.getRemoteAddr(), name -> headers(request, name));
+            SignalingToken token = admission.admit(from, name -> headers(request, name), request.getQueryString(), turn)
+                    .of(requestId, from);
+            request.setAttribute(UPGRADED, true);
+            upgrade.of(new AdmittedRequest(request, token, admission.frames()));
+        } catch (TokenRejected e) {
+            refuse(request, response, e);
+        } catch (DeploymentException e) {
+            throw new ServletException(e);
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, TokenRejected e) throws IOException {
         String requestId = RequestId.of(headers(request, RequestId.HEADER));
         ClientAddress from = admission.address(request.getRemoteAddr(), name -> headers(request, name));
-        SignalingToken token;
-        try {
-            token = admission.admit(from, name -> headers(request, name), request.getQueryString())
-                    .of(requestId, from);
-        } catch (TokenRejected e) {
-            // nobody may fill the log by being refused
-            LOG.log(e.reason().status() == 429 || !admission.worthALine(from) ? Level.DEBUG : Level.INFO,
-                    () -> "refused request=" + requestId + " from=" + from.text() + " status="
-                            + e.reason().status() + " reason=" + e.getMessage());
-            response.setHeader(RequestId.HEADER, requestId);
-            e.challenge().ifPresent(value -> response.setHeader("WWW-Authenticate", value));
-            e.retryAfter().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
-            response.setHeader("Cache-Control", "no-store");
-            answer(response, e.reason().status(), "application/json", e.body());
-            return;
-        }
-        request.setAttribute(UPGRADED, true);
-        chain.doFilter(new AdmittedRequest(request, token, admission.frames()), response);
+        // nobody may fill the log by being refused
+        LOG.log(e.reason().status() == 429 || !admission.worthALine(from) ? Level.DEBUG : Level.INFO,
+                () -> "refused request=" + requestId + " from=" + from.text() + " status="
+                        + e.reason().status() + " reason=" + e.getMessage());
+        response.setHeader(RequestId.HEADER, requestId);
+        e.challenge().ifPresent(value -> response.setHeader("WWW-Authenticate", value));
+        e.retryAfter().ifPresent(seconds -> response.setIntHeader("Retry-After", seconds));
+        response.setHeader("Cache-Control", "no-store");
+        answer(response, e.reason().status(), "application/json", e.body());
     }
 
     private static void answer(HttpServletResponse response, int status, String type, String text) throws IOException {

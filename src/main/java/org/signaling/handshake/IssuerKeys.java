@@ -30,8 +30,8 @@ import org.signaling.settings.IssuerSettings;
  * key may be a new one, and a flood of forged ids must not make a good token look bad. A signature that no key under
  * a known id made may be that of a new key under the old id: it starts a fetch at most each 60 s, for all clients
  * together. Without any keys, a fetch starts at most each 2 s.
- * No more than 32 wait at a time; further ones are told to come back. There is never more than one fetch, and it runs
- * on the executor, under no lock. For all threads.
+ * Few wait at a time, for all issuers together, because each keeps a thread of the server; further ones are told to come
+ * back. There is never more than one fetch, and it runs on the executor, under no lock. For all threads.
  */
 public final class IssuerKeys {
 
@@ -39,7 +39,6 @@ public final class IssuerKeys {
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration USABLE = Duration.ofHours(24);
     private static final long MAX_WAIT_MILLIS = 4_000;
-    private static final int MAX_WAITERS = 32;
 
     /** Why to fetch, and how long after the last start for the same cause. */
     private enum Cause {
@@ -71,7 +70,7 @@ public final class IssuerKeys {
     private final KeyFetcher fetcher;
     private final Executor executor;
     private final Clock clock;
-    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private final Semaphore waiting;
     private final Map<Cause, Instant> lastStart = new EnumMap<>(Cause.class); // guarded by this
     private CompletableFuture<Void> running; // guarded by this
     private volatile Fetched fetched;
@@ -79,11 +78,12 @@ public final class IssuerKeys {
     private final LongAdder fetches = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    IssuerKeys(IssuerSettings issuer, KeyFetcher fetcher, Executor executor, Clock clock) {
+    IssuerKeys(IssuerSettings issuer, KeyFetcher fetcher, Executor executor, Clock clock, Semaphore waiting) {
         this.issuer = issuer;
         this.fetcher = fetcher;
         this.executor = executor;
         this.clock = clock;
+        this.waiting = waiting;
     }
 
     /**
@@ -92,17 +92,18 @@ public final class IssuerKeys {
      *
      * @param kid the id that the token names, null if it names none
      * @param algorithm the token's algorithm; not null
+     * @param turn is given back while this waits; not null
      * @return the keys of this issuer that fit, {@value KeySet#MAX_CANDIDATES} at the most; never null, never empty
      * @throws TokenRejected with UNKNOWN_KEY if the issuer has none, with KEYS_UNAVAILABLE if nobody can tell now: a key
      *         may be newer than the last fetch, and another one may not be allowed yet
      */
-    List<SignatureKey> find(String kid, String algorithm) throws TokenRejected {
+    List<SignatureKey> find(String kid, String algorithm, Turn turn) throws TokenRejected {
         Instant asked = clock.instant();
-        KeySet keys = usableKeys();
+        KeySet keys = usableKeys(turn);
         List<SignatureKey> fit = keys.find(kid, algorithm);
         if (fit.isEmpty() && (kid == null || !keys.knows(kid))) {
-            await(fetch(Cause.UNKNOWN_KEY));
-            fit = usableKeys().find(kid, algorithm);
+            await(fetch(Cause.UNKNOWN_KEY), turn);
+            fit = usableKeys(turn).find(kid, algorithm);
             if (fit.isEmpty() && failing) {
                 throw unavailable("key " + kid + " is unknown and the keys cannot be fetched");
             }
@@ -123,11 +124,12 @@ public final class IssuerKeys {
      *
      * @param kid the id that the token names, null if it names none
      * @param algorithm the token's algorithm; not null
+     * @param turn is given back while this waits; not null
      * @return the keys that fit now; never null, empty where they cannot be had
      */
-    List<SignatureKey> findAfresh(String kid, String algorithm) {
+    List<SignatureKey> findAfresh(String kid, String algorithm, Turn turn) {
         try {
-            await(fetch(Cause.BAD_SIGNATURE));
+            await(fetch(Cause.BAD_SIGNATURE), turn);
         } catch (TokenRejected e) {
             // a bad signature stays one, whatever keeps the issuer from answering
             return List.of();
@@ -136,12 +138,12 @@ public final class IssuerKeys {
         return last == null ? List.of() : last.keys().find(kid, algorithm);
     }
 
-    private KeySet usableKeys() throws TokenRejected {
+    private KeySet usableKeys(Turn turn) throws TokenRejected {
         Fetched last = fetched;
         // after the keys: those that come in between are no sign of a clock that was set back
         Instant now = clock.instant();
         if (last == null || !last.usable(now)) {
-            await(fetch(Cause.NO_KEYS));
+            await(fetch(Cause.NO_KEYS), turn);
             last = fetched;
             if (last == null || !last.usable(clock.instant())) {
                 throw unavailable("no keys could be fetched yet");
@@ -161,13 +163,14 @@ public final class IssuerKeys {
         return new TokenRejected(Reason.KEYS_UNAVAILABLE, issuer.name() + ": " + detail);
     }
 
-    private void await(CompletableFuture<Void> fetch) throws TokenRejected {
+    private void await(CompletableFuture<Void> fetch, Turn turn) throws TokenRejected {
         if (fetch.isDone()) {
             return;
         }
-        if (!waiters.tryAcquire()) {
+        if (!waiting.tryAcquire()) {
             throw unavailable("too many wait for its keys");
         }
+        turn.giveBack();
         try {
             fetch.get(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -176,7 +179,8 @@ public final class IssuerKeys {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted");
         } finally {
-            waiters.release();
+            waiting.release();
+            turn.takeAgain();
         }
     }
 

@@ -79,7 +79,7 @@ public final class TokenVerifier {
      */
     public SignalingToken verify(String token) throws TokenRejected {
         return verify(token, () -> {
-        });
+        }, Turn.NONE);
     }
 
     /**
@@ -87,19 +87,20 @@ public final class TokenVerifier {
      *
      * @param token the token as it came; not null
      * @param gate is asked before a token is looked at that is not remembered; not null
+     * @param turn is given back while this waits for an issuer; not null
      * @return what it says; never null
      * @throws TokenRejected if it is not good, if nobody can tell now, or if the gate does not open
      */
-    SignalingToken verify(String token, Gate gate) throws TokenRejected {
+    SignalingToken verify(String token, Gate gate, Turn turn) throws TokenRejected {
         String hash = VerifiedTokens.hash(token);
-        Optional<SignalingToken> known = verified.find(hash);
+        Optional<SignalingToken> known = verified.find(hash, turn);
         SignalingToken checked;
         if (known.isPresent()) {
             checked = known.get();
             claims.checkExpiry(checked.caller().expiry());
         } else {
             gate.pass();
-            checked = verifyUnknown(token, hash);
+            checked = verifyUnknown(token, hash, turn);
         }
         if (endedSessions.has(checked.caller())) {
             throw new TokenRejected(Reason.SESSION_ENDED, checked.caller().user().id().toString());
@@ -108,12 +109,12 @@ public final class TokenVerifier {
     }
 
     /** What refuses a token at no cost goes first: for one that is not for this server no key is asked for. */
-    private SignalingToken verifyUnknown(String token, String hash) throws TokenRejected {
+    private SignalingToken verifyUnknown(String token, String hash, Turn turn) throws TokenRejected {
         CompactToken parsed = CompactToken.parse(token);
         Claimed claimed = claimed(parsed, TYPES);
         SignalingToken checked = claims.check(parsed.claims(), claimed.issuer());
         TokenAccess.check(parsed.claims(), checked.caller().groups(), claimed.issuer());
-        SignatureKey key = verifySignature(parsed, claimed);
+        SignatureKey key = verifySignature(parsed, claimed, turn);
         endedSessions.learn(checked.caller());
         verified.add(hash, checked,
                 new VerifiedTokens.Signer(claimed.keys(), claimed.kid(), claimed.algorithm(), key));
@@ -131,7 +132,7 @@ public final class TokenVerifier {
         CompactToken parsed = CompactToken.parse(token);
         Claimed claimed = claimed(parsed, LOGOUT_TYPES);
         LogoutClaims.checkAudience(parsed.claims(), claimed.issuer());
-        verifySignature(parsed, claimed);
+        verifySignature(parsed, claimed, Turn.NONE);
         return logoutClaims.check(parsed.claims(), claimed.issuer());
     }
 
@@ -156,7 +157,7 @@ public final class TokenVerifier {
                     + client.issuer() + " was asked");
         }
         SignalingToken checked = claims.check(parsed.claims(), client.withAudience(client.client().orElseThrow().id()));
-        verifySignature(parsed, claimed);
+        verifySignature(parsed, claimed, Turn.NONE);
         return new IdToken(checked.caller().user(), (String) parsed.header().get("alg"),
                 parsed.claims().get("nonce") instanceof String nonce ? nonce : null,
                 parsed.claims().get("azp") instanceof String party ? party : null, parsed.claims().get("at_hash"));
@@ -178,12 +179,12 @@ public final class TokenVerifier {
     }
 
     /** The key that made the signature. An issuer that was set up anew may have another one under the same id. */
-    private SignatureKey verifySignature(CompactToken parsed, Claimed claimed) throws TokenRejected {
-        List<SignatureKey> known = claimed.keys().find(claimed.kid(), claimed.algorithm());
+    private SignatureKey verifySignature(CompactToken parsed, Claimed claimed, Turn turn) throws TokenRejected {
+        List<SignatureKey> known = claimed.keys().find(claimed.kid(), claimed.algorithm(), turn);
         Optional<SignatureKey> key = signer(parsed, claimed.algorithm(), known);
         if (key.isEmpty()) {
             List<SignatureKey> others = new ArrayList<>(
-                    claimed.keys().findAfresh(claimed.kid(), claimed.algorithm()));
+                    claimed.keys().findAfresh(claimed.kid(), claimed.algorithm(), turn));
             others.removeAll(known);
             key = signer(parsed, claimed.algorithm(), others);
         }

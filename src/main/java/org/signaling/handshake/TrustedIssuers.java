@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import org.signaling.settings.Settings;
 public final class TrustedIssuers implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
+    /** Whoever waits keeps a thread from those who are connected: a quarter of WildFly's, which has the fewest. */
+    private static final int WAITING_PER_PROCESSOR = 4;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<String, IssuerKeys> byIssuer;
@@ -41,8 +44,9 @@ public final class TrustedIssuers implements AutoCloseable {
         http = new IssuerHttp(executor, ANSWER_TIMEOUT);
         KeyFetcher fetcher = new KeyFetcher(http);
         byIssuer = new LinkedHashMap<>();
+        Semaphore waiting = new Semaphore(WAITING_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
         for (IssuerSettings issuer : settings.issuers()) {
-            byIssuer.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, executor, clock));
+            byIssuer.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, executor, clock, waiting));
         }
     }
 

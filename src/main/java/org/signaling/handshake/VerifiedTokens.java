@@ -32,10 +32,11 @@ final class VerifiedTokens {
         /**
          * {@return whether the issuer still has the key}
          *
+         * @param turn is given back while this waits for the issuer; not null
          * @throws TokenRejected if nobody can tell now
          */
-        boolean stands() throws TokenRejected {
-            return keys.find(kid, algorithm).contains(key);
+        boolean stands(Turn turn) throws TokenRejected {
+            return keys.find(kid, algorithm, turn).contains(key);
         }
     }
 
@@ -61,14 +62,15 @@ final class VerifiedTokens {
      * {@return what a remembered token says; empty if it is not known, or if its key is no longer the issuer's}
      *
      * @param hash the {@link #hash} of the token; not null
+     * @param turn is given back while this waits for the issuer; not null
      * @throws TokenRejected if it is known, but nobody can tell now whether its key is still the issuer's
      */
-    Optional<SignalingToken> find(String hash) throws TokenRejected {
+    Optional<SignalingToken> find(String hash, Turn turn) throws TokenRejected {
         Remembered entry;
         synchronized (entries) {
             entry = entries.get(hash);
         }
-        return entry != null && entry.signer().stands() ? Optional.of(entry.token()) : Optional.empty();
+        return entry != null && entry.signer().stands(turn) ? Optional.of(entry.token()) : Optional.empty();
     }
 
     /**

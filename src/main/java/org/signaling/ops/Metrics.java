@@ -118,6 +118,9 @@ final class Metrics implements AutoCloseable {
             counter("signaling.handshakes", help, () -> admission.refused(reason), "outcome", "refused", "reason",
                     reason.name().toLowerCase(Locale.ROOT));
         }
+        gauge("signaling.handshakes.waiting", "Handshakes that wait for their turn.", admission::waitingHandshakes);
+        counter("signaling.handshakes.waited", "Handshakes that had to wait for their turn.",
+                admission::waitedHandshakes);
         gauge("signaling.draining", "1 while the server drains, else 0.", () -> admission.draining() ? 1 : 0);
     }
 

@@ -296,7 +296,7 @@ class IssuerKeysTest {
                     + issuer.keysAddress() + "\"}");
         });
         List<Future<Reason>> waiting = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
             waiting.add(threads.submit(this::verifyGood));
         }
         assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
@@ -322,7 +322,8 @@ class IssuerKeysTest {
         issuer.hang();
         long start = System.nanoTime();
         List<CompletableFuture<Reason>> strangers = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        int room = 4 * Runtime.getRuntime().availableProcessors();
+        for (int i = 0; i < room + 68; i++) {
             strangers.add(CompletableFuture.supplyAsync(
                     () -> verify(issuer.builder().signWith(STRANGER).build()), threads));
         }

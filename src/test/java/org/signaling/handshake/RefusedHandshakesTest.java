@@ -91,13 +91,13 @@ class RefusedHandshakesTest {
             ClientAddress other = admission.address("192.0.2.67", name -> List.of());
             String known = "oidc=" + issuer.token("ada", "Ada");
             String good = "oidc=" + issuer.token("bob", "Bob");
-            admission.admit(other, name -> List.of(), known);
+            admission.admit(other, name -> List.of(), known, Turn.NONE);
             refuses(admission, evil, forged(issuer), Reason.BAD_SIGNATURE);
             refuses(admission, evil, "oidc=" + issuer.builder().header("kid", "x").build(), Reason.UNKNOWN_KEY);
 
             refuses(admission, evil, good, Reason.TOO_MANY_REFUSALS);
-            assertThat(admission.admit(evil, name -> List.of(), known)).isNotNull();
-            assertThat(admission.admit(other, name -> List.of(), good)).isNotNull();
+            assertThat(admission.admit(evil, name -> List.of(), known, Turn.NONE)).isNotNull();
+            assertThat(admission.admit(other, name -> List.of(), good, Turn.NONE)).isNotNull();
             assertThat(admission.refused(Reason.TOO_MANY_REFUSALS)).isEqualTo(1);
             admission.close();
         }
@@ -114,7 +114,7 @@ class RefusedHandshakesTest {
             for (int i = 0; i < 5; i++) {
                 assertThatExceptionOfType(TokenRejected.class)
                         .isThrownBy(() -> admission.admit(visitor, name -> evilPage.getOrDefault(name, List.of()),
-                                forged(issuer)))
+                                forged(issuer), Turn.NONE))
                         .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.ORIGIN_REFUSED));
                 refuses(admission, visitor, null, Reason.MISSING);
                 refuses(admission, visitor, "oidc=x", Reason.MALFORMED);
@@ -123,7 +123,8 @@ class RefusedHandshakesTest {
                 refuses(admission, visitor, "oidc=" + issuer.builder().claim("exp", 1).build(), Reason.EXPIRED);
             }
 
-            assertThat(admission.admit(visitor, name -> List.of(), "oidc=" + good)).isNotNull();
+            assertThat(admission.admit(visitor, name -> List.of(), "oidc=" + good, Turn.NONE))
+                    .isNotNull();
             admission.close();
         }
     }
@@ -153,7 +154,8 @@ class RefusedHandshakesTest {
     private static void refuses(Admission admission, ClientAddress from, String query, Reason reason) {
         Map<String, List<String>> headers = Map.of();
         assertThatExceptionOfType(TokenRejected.class)
-                .isThrownBy(() -> admission.admit(from, name -> headers.getOrDefault(name, List.of()), query))
+                .isThrownBy(() -> admission.admit(from, name -> headers.getOrDefault(name, List.of()), query,
+                        Turn.NONE))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }
 }

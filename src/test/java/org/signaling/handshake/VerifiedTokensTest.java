@@ -116,15 +116,15 @@ class VerifiedTokensTest {
     @Test
     void theTokenThatWasNotUsedForLongestIsForgotten() throws TokenRejected {
         SignalingToken verified = verify();
-        Signer signer = new Signer(keys, "one", "RS256", keys.find("one", "RS256").get(0));
+        Signer signer = new Signer(keys, "one", "RS256", keys.find("one", "RS256", Turn.NONE).get(0));
         VerifiedTokens tokens = new VerifiedTokens(2);
         tokens.add("ada", verified, signer);
         tokens.add("grace", verified, signer);
-        tokens.find("ada");
+        tokens.find("ada", Turn.NONE);
         tokens.add("edsger", verified, signer);
 
-        assertThat(tokens.find("ada")).isPresent();
-        assertThat(tokens.find("edsger")).isPresent();
-        assertThat(tokens.find("grace")).isEmpty();
+        assertThat(tokens.find("ada", Turn.NONE)).isPresent();
+        assertThat(tokens.find("edsger", Turn.NONE)).isPresent();
+        assertThat(tokens.find("grace", Turn.NONE)).isEmpty();
     }
 }

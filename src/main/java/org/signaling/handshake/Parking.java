@@ -1,0 +1,86 @@
+package org.signaling.handshake;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+
+/**
+ * Lets a handshake wait for its turn without a thread, and then has it pass through {@link HandshakeFilter} once more.
+ * Only on servers of which it is known that the second pass can upgrade a request; elsewhere handshakes do not wait. For
+ * all threads.
+ */
+abstract class Parking {
+
+    /** On a request in its second pass: whether its turn came in time. */
+    static final String TURN = Parking.class.getName() + ".turn";
+
+    private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
+    /** They upgrade a request in an asynchronous dispatch (Jakarta Servlet 6.0, section 2.3.3.3). */
+    private static final List<String> ASYNCHRONOUS = List.of("io.undertow.servlet.spec.HttpServletRequestImpl",
+            "com.ibm.ws.webcontainer40.srt.SRTServletRequest40", "com.ibm.ws.webcontainer60.srt.SRTServletRequest60",
+            "io.openliberty.webcontainer60.srt.SRTServletRequest60");
+
+    private static final Parking NONE = new Parking() {
+        @Override
+        boolean park(HttpServletRequest request, HttpServletResponse response, HandshakeQueue queue) {
+            return false;
+        }
+    };
+
+    private static final Parking DISPATCH = new Parking() {
+        @Override
+        boolean park(HttpServletRequest request, HttpServletResponse response, HandshakeQueue queue) {
+            AsyncContext parked = request.startAsync(request, response);
+            // the queue's bound is the one that counts
+            parked.setTimeout(0);
+            queue.await(inTime -> {
+                request.setAttribute(TURN, inTime);
+                try {
+                    parked.dispatch();
+                } catch (IllegalStateException e) {
+                    // the server has ended the request already
+                    queue.giveBack();
+                }
+            });
+            return true;
+        }
+    };
+
+    /**
+     * {@return what parks the requests of a server; never null}
+     *
+     * @param request what the server hands to applications, perhaps wrapped; not null
+     * @param threads makes second passes where the server has no thread for them; not null
+     */
+    static Parking of(ServletRequest request, ManagedExecutorService threads) {
+        ServletRequest innermost = innermost(request);
+        String type = innermost.getClass().getName();
+        if (type.equals(PAYARA)) {
+            return PayaraParking.of(innermost.getClass(), threads).map(Parking.class::cast).orElse(NONE);
+        }
+        return ASYNCHRONOUS.contains(type) ? DISPATCH : NONE;
+    }
+
+    /** {@return what a server handed to the first of all filters; never null} */
+    static ServletRequest innermost(ServletRequest request) {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        return innermost;
+    }
+
+    /**
+     * Has a handshake wait. Nothing more is done with the request in this pass.
+     *
+     * @param request the handshake; not null
+     * @param response its answer; not null
+     * @param queue where it waits; not null
+     * @return whether it waits; false where this server has no way to
+     */
+    abstract boolean park(HttpServletRequest request, HttpServletResponse response, HandshakeQueue queue);
+}
