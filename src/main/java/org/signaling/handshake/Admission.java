@@ -113,8 +113,11 @@ public class Admission {
     /** Ends the threads that fetch keys. */
     @PreDestroy
     public void close() {
-        queue.close();
-        issuers.close();
+        try {
+            queue.close();
+        } finally {
+            issuers.close();
+        }
     }
 
     /**
@@ -276,7 +279,7 @@ public class Admission {
      *
      * @param bucket which bucket
      * @param after the last one in it that is not wanted; null for none
-     * @param max how many to take at the most
+     * @param max how many to take at most
      * @return in an order that stays; never null
      */
     public List<EndedSession> endedSessions(long bucket, EndedSession after, int max) {

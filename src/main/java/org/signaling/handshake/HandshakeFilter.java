@@ -1,7 +1,5 @@
 package org.signaling.handshake;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -44,8 +42,6 @@ public class HandshakeFilter extends HttpFilter {
     private Admission admission;
     @Inject
     private SocketEndpoint endpoint;
-    @Resource
-    private ManagedExecutorService threads;
     private volatile Parking parking;
 
     /** For the container, which then injects what decides. */
@@ -154,7 +150,7 @@ public class HandshakeFilter extends HttpFilter {
     private Parking parking(HttpServletRequest request) {
         Parking known = parking;
         if (known == null) {
-            known = Parking.of(request, threads);
+            known = Parking.of(request);
             parking = known;
         }
         return known;

@@ -143,6 +143,9 @@ final class HandshakeQueue implements Turn {
             places.clear();
             free -= rest.size();
         }
-        rest.forEach(place -> place.waiting().goOn(false));
+        // what nobody has needed yet cannot be loaded any more: Open Liberty deletes the WAR first
+        if (!rest.isEmpty()) {
+            rest.forEach(place -> place.waiting().goOn(false));
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.signaling.handshake;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -54,13 +53,12 @@ abstract class Parking {
      * {@return what parks the requests of a server; never null}
      *
      * @param request what the server hands to applications, perhaps wrapped; not null
-     * @param threads makes second passes where the server has no thread for them; not null
      */
-    static Parking of(ServletRequest request, ManagedExecutorService threads) {
+    static Parking of(ServletRequest request) {
         ServletRequest innermost = innermost(request);
         String type = innermost.getClass().getName();
         if (type.equals(PAYARA)) {
-            return PayaraParking.of(innermost.getClass(), threads).map(Parking.class::cast).orElse(NONE);
+            return PayaraParking.of(innermost.getClass()).map(Parking.class::cast).orElse(NONE);
         }
         return ASYNCHRONOUS.contains(type) ? DISPATCH : NONE;
     }

@@ -8,6 +8,8 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /**
  * Parks handshakes on Payara, whose asynchronous dispatch ends a request that it has upgraded. So the response is suspended
@@ -19,6 +21,8 @@ final class PayaraParking extends Parking {
     private static final Logger LOG = System.getLogger(PayaraParking.class.getName());
     /** On a request that waits from the end of its first pass on: two passes at the same time would be in each other's way. */
     private static final String PARKED = PayaraParking.class.getName() + ".parked";
+
+    private static final String THREADS = "java:comp/DefaultManagedExecutorService";
 
     private final PayaraUpgrade upgrade;
     private final Executor threads;
@@ -48,12 +52,11 @@ final class PayaraParking extends Parking {
      * {@return what parks; empty if Payara looks different}
      *
      * @param facade the class of what Payara hands to applications; not null
-     * @param threads makes the second passes; not null
      */
-    static Optional<PayaraParking> of(Class<?> facade, Executor threads) {
+    static Optional<PayaraParking> of(Class<?> facade) {
         try {
-            return Optional.of(new PayaraParking(facade, threads));
-        } catch (ReflectiveOperationException | RuntimeException e) {
+            return Optional.of(new PayaraParking(facade, InitialContext.doLookup(THREADS)));
+        } catch (ReflectiveOperationException | NamingException | RuntimeException e) {
             LOG.log(Level.WARNING, "On this Payara handshakes cannot wait for their turn; a crowd of them delays the"
                     + " messages of others: {0}", e.toString());
             return Optional.empty();
