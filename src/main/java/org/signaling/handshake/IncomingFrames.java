@@ -46,6 +46,7 @@ final class IncomingFrames {
     private boolean replaced;
     private boolean withinMessage;
     private long messageBytes;
+    private int whole;
     private long second;
     private int pings;
     private volatile boolean unfinished;
@@ -102,6 +103,7 @@ final class IncomingFrames {
         int start = from - headBytes;
         int out = start;
         int end = from + count;
+        whole = -1;
         for (int in = from; in < end && refusal == null;) {
             if (left == 0) {
                 head[headBytes++] = bytes[in++];
@@ -110,6 +112,7 @@ final class IncomingFrames {
                     out += headBytes;
                     headBytes = 0;
                     endIfWhole();
+                    whole = left == 0 ? out - start : whole;
                 }
             } else {
                 int here = (int) Math.min(left, end - in);
@@ -124,6 +127,7 @@ final class IncomingFrames {
                 kept -= on;
                 left -= here;
                 endIfWhole();
+                whole = left == 0 ? out - start : whole;
             }
         }
         if (!unfinished && refusal == null && (headBytes > 0 || left > 0 || withinMessage)) {
@@ -131,6 +135,19 @@ final class IncomingFrames {
             tell(FrameListener::begins);
         }
         return out - start;
+    }
+
+    /**
+     * {@return how many of the bytes that the last {@link #pass} left for the container come before the end of a frame;
+     * below zero if no frame has ended}
+     */
+    int whole() {
+        return whole;
+    }
+
+    /** {@return whether nothing more is taken from the client} */
+    boolean refused() {
+        return refusal != null;
     }
 
     private int headLength() {

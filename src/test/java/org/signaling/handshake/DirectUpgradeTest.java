@@ -1,6 +1,7 @@
 package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -16,7 +17,7 @@ class DirectUpgradeTest {
 
     private final Queue<ReflectiveOperationException> failures = new ArrayDeque<>();
     private int looks;
-    private final DirectUpgrade server = new DirectUpgrade(Handler.class.getName(), request -> {
+    private final DirectUpgrade server = new DirectUpgrade(Handler.class.getName(), (request, handler) -> {
         looks++;
         return (facade, made, frames) -> {
             if (!failures.isEmpty()) {
@@ -56,6 +57,11 @@ class DirectUpgradeTest {
 
         assertThat(begin()).isPresent();
         assertThat(looks).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenLibertyWithoutTheTransportThatIsKnownLooksDifferent() {
+        assertThatThrownBy(() -> new LibertyTransport(Handler.class)).isInstanceOf(ReflectiveOperationException.class);
     }
 
     @Test
