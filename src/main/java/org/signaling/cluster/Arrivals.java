@@ -20,7 +20,7 @@ import org.signaling.message.PendingMessage;
  */
 final class Arrivals {
 
-    /** How many ranges of settled numbers one packet has at the most. */
+    /** How many ranges of settled numbers one packet has at most. */
     static final int RANGES = 512;
     /**
      * How long at least, in nanoseconds, a network that ended with a connection may take to say that it did not get a

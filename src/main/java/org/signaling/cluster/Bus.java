@@ -100,6 +100,6 @@ public sealed interface Bus permits LocalBus, ClusterBus {
     /** {@return how the cluster looks from here; never null} */
     ClusterStatus status();
 
-    /** Leaves the other servers, after they were told what still waits; takes two seconds at the most. */
+    /** Leaves the other servers, after they were told what still waits; takes two seconds at most. */
     void close();
 }

@@ -15,7 +15,7 @@ import org.signaling.message.EndedSession;
  */
 final class EndedSync {
 
-    /** How many sessions one word of the other side is answered with at the most; the next one follows 2 s later. */
+    /** How many sessions one word of the other side is answered with at most; the next one follows 2 s later. */
     static final int ROUND = 5_000;
     /** How many go into one item. */
     private static final int PART = 200;

@@ -79,7 +79,7 @@ public interface Home {
      *
      * @param bucket which bucket
      * @param after the last one in it that is not wanted; null for none
-     * @param max how many to take at the most
+     * @param max how many to take at most
      * @return in an order that stays; never null
      */
     List<EndedSession> ended(long bucket, EndedSession after, int max);

@@ -18,7 +18,7 @@ final class Heartbeat {
 
     /** With fewer other pings than these since its own, no other answer is waited for. */
     private static final int FEW = 8;
-    /** How many times the timeout a peer has at the most, whatever others do. */
+    /** How many times the timeout a peer has at most, whatever others do. */
     private static final int MOST_TIMES = 3;
 
     /** What there is to do. */

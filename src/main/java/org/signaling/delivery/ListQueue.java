@@ -12,12 +12,12 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * Where connections wait for lists and long batches while many are online: each has one place at the most, and who came
+ * Where connections wait for lists and long batches while many are online: each has one place at most, and who came
  * first is served first. N users cost N lists of N users, so this is what a crowd makes slow, and nothing else: a
  * connection that waits here goes on with its messages meanwhile.
  *
  * <p>One thread at a time serves them, and rests twice as long as it worked, four times while users still come and go: a
- * third of a processor at the most, and less where the machine is busy and the work takes longer. How much may be under
+ * third of a processor at most, and less where the machine is busy and the work takes longer. How much may be under
  * way is bounded by a {@link ListBudget}.
  *
  * <p>For all threads.
@@ -27,7 +27,7 @@ final class ListQueue {
     private static final Logger LOG = System.getLogger(ListQueue.class.getName());
     /** How long the thread works in one go, in nanoseconds. */
     private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(5);
-    /** How many connections it serves in one go at the most. */
+    /** How many connections it serves in one go at most. */
     private static final int AT_ONCE = 256;
     private static final int REST = 2;
     private static final int REST_IN_A_RUSH = 4;

@@ -21,7 +21,7 @@ final class Lookout {
     static final long SOON = TimeUnit.SECONDS.toNanos(1);
     private static final long SLOT = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SLOTS = 512;
-    /** How many connections are looked at in one go at the most, so that none lasts long; the rest comes next. */
+    /** How many connections are looked at in one go at most, so that none lasts long; the rest comes next. */
     private static final int AT_ONCE = 256;
 
     /** The place of one connection. It lets go of the connection when that is closed, and is found empty later. */

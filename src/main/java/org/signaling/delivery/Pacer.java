@@ -44,7 +44,7 @@ public final class Pacer {
      * with it the classes of every deployment that ever was; so it is counted from the end of the last one.
      */
     private static final long BREAK = 2 * GRAIN;
-    /** How many idle connections are told of presence in one round at the most, so that no round lasts long. */
+    /** How many idle connections are told of presence in one round at most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
     /** Whatever is longer than this between two rounds is time in which the server did not keep up. */
     private static final long MOST_KEPT = TimeUnit.MILLISECONDS.toNanos(100);

@@ -25,7 +25,7 @@ final class Sentinels {
     static final long WINDOW = TimeUnit.SECONDS.toNanos(6);
     /** With fewer users nothing can be said. */
     static final int LEAST = 5;
-    /** How many are pinged between two calls of {@link #delay} at the most. */
+    /** How many are pinged between two calls of {@link #delay} at most. */
     private static final int AT_ONCE = 3;
     /** An answer that is out for less says nothing yet, in nanoseconds. */
     private static final long UNDECIDED = TimeUnit.MILLISECONDS.toNanos(500);

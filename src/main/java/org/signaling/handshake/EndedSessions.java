@@ -163,7 +163,7 @@ final class EndedSessions {
      *
      * @param bucket its number
      * @param after the last one that is not wanted; null for none
-     * @param max how many to take at the most
+     * @param max how many to take at most
      * @return in their order; never null
      */
     synchronized List<EndedSession> of(long bucket, EndedSession after, int max) {

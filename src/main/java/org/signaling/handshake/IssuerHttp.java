@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks issuers. With {@link UrlRequest} the only outgoing HTTP: 2 s to connect, a bounded time for a whole answer,
- * 512 KB at the most, no redirects. For all threads; every call blocks until the answer is there or the time is up.
+ * 512 KB at most, no redirects. For all threads; every call blocks until the answer is there or the time is up.
  *
  * <p>The client's own thread ends when the client is no longer reachable (Java 17 knows no other way), so
  * {@link #close()} lets go of it and nothing else may hold it: a server may hold the application's objects for long. The

@@ -93,7 +93,7 @@ public final class IssuerKeys {
      * @param kid the id that the token names, null if it names none
      * @param algorithm the token's algorithm; not null
      * @param turn is given back while this waits; not null
-     * @return the keys of this issuer that fit, {@value KeySet#MAX_CANDIDATES} at the most; never null, never empty
+     * @return the keys of this issuer that fit, {@value KeySet#MAX_CANDIDATES} at most; never null, never empty
      * @throws TokenRejected with UNKNOWN_KEY if the issuer has none, with KEYS_UNAVAILABLE if nobody can tell now: a key
      *         may be newer than the last fetch, and another one may not be allowed yet
      */

@@ -13,7 +13,7 @@ import org.signaling.settings.Rate;
  */
 public final class RefusedHandshakes {
 
-    /** How many addresses are known at the most; the one that was refused least lately gives way. */
+    /** How many addresses are known at most; the one that was refused least lately gives way. */
     static final int MAX_ADDRESSES = 50_000;
 
     private final Buckets<String> addresses;

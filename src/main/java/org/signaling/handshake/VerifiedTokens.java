@@ -47,7 +47,7 @@ final class VerifiedTokens {
     private final Map<String, Remembered> entries;
 
     /**
-     * @param max how many tokens to remember at the most; 0 for none
+     * @param max how many tokens to remember at most; 0 for none
      */
     VerifiedTokens(int max) {
         entries = new LinkedHashMap<>(16, LOAD_FACTOR, true) {

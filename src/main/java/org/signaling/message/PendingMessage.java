@@ -40,7 +40,7 @@ public abstract class PendingMessage {
     }
 
     /**
-     * Notes that a place will not get the message out, or did not take it. Once for each place at the most, and never
+     * Notes that a place will not get the message out, or did not take it. Once for each place at most, and never
      * for one that got it out.
      *
      * @param why offline or busy; not null
@@ -68,7 +68,7 @@ public abstract class PendingMessage {
     }
 
     /**
-     * Tells the sender. Called once at the most, on any thread, with no lock held.
+     * Tells the sender. Called once at most, on any thread, with no lock held.
      *
      * @param why busy if one place was, offline otherwise; never null
      */

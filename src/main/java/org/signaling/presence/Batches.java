@@ -11,7 +11,7 @@ import org.signaling.presence.PresenceLog.Event;
 /** What changed between two states of the log, in one message. For all threads. */
 final class Batches {
 
-    /** How many events one batch covers at the most. */
+    /** How many events one batch covers at most. */
     static final int BATCH = 1_024;
 
     private record Key(Viewer viewer, long after) {

@@ -12,7 +12,7 @@ import org.signaling.message.UserInfo;
  * The log of presence events. Each is numbered and encoded once, however many connections it goes to; the last
  * {@value KeptEvents#KEPT} are kept, and a connection further behind than that is given the whole list instead.
  *
- * <p>Lists and batches tell of one state each 100 ms at the most, the newest one, however many events there are; with more
+ * <p>Lists and batches tell of one state each 100 ms at most, the newest one, however many events there are; with more
  * than 2,000 users, whose lists are long and whose events are many, of fewer. So they are encoded once for all
  * connections as well, and once for each view where not everybody sees everybody.
  *
@@ -288,7 +288,7 @@ public final class PresenceLog {
      * The events after a number.
      *
      * @param after the number of the last event that is known
-     * @param most how many to take at the most
+     * @param most how many to take at most
      * @return the oldest first; empty if there are none, or if some that are wanted are no longer kept
      */
     List<Event> eventsAfter(long after, int most) {

@@ -16,7 +16,7 @@ final class ToldState {
     /** The least and the most time between two lists that a connection did not ask for, in nanoseconds. */
     static final long MIN_PAUSE = 2_000_000_000L;
     static final long MAX_PAUSE = 20_000_000_000L;
-    /** How much of that time each character costs: such lists take 80 kB a second of each connection at the most... */
+    /** How much of that time each character costs: such lists take 80 kB a second of each connection at most... */
     private static final long PAUSE_A_CHARACTER = 1_000_000_000L / 81_920;
     /** ...and 64 MB of all together. */
     private static final double CHARACTERS_A_SECOND = 1 << 26;

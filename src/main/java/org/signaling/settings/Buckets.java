@@ -21,7 +21,7 @@ public final class Buckets<K> {
 
     /**
      * @param rate how often something may happen to one; not null
-     * @param most how many keys are known at the most; at least 1
+     * @param most how many keys are known at most; at least 1
      * @param clock nanoseconds; never goes back
      */
     public Buckets(Rate rate, int most, LongSupplier clock) {

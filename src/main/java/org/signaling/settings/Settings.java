@@ -17,8 +17,8 @@ import org.eclipse.microprofile.config.Config;
  * @param maxMessageBytes how many UTF-8 bytes a client's frame may have
  * @param maxMessageDepth how deep a client's JSON may nest
  * @param maxNonsense how many senseless frames in a row close a connection
- * @param maxQueuedMessages how many signaling messages wait for one connection at the most
- * @param maxQueuedBytes how many characters of signaling messages wait for one connection at the most
+ * @param maxQueuedMessages how many signaling messages wait for one connection at most
+ * @param maxQueuedBytes how many characters of signaling messages wait for one connection at most
  * @param sendTimeout how long one frame may take to leave before its connection is closed
  * @param pingInterval how often each connection is pinged
  * @param pongTimeout how long its answer may take before the connection is closed

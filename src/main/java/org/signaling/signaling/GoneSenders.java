@@ -12,7 +12,7 @@ import org.signaling.message.UserId;
  */
 final class GoneSenders {
 
-    /** How many users are remembered at the most. */
+    /** How many users are remembered at most. */
     static final int MOST = 50_000;
 
     /** Who left first comes first. */

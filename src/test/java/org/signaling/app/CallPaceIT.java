@@ -72,7 +72,7 @@ class CallPaceIT extends BrowserTest {
         double median = (sorted.get(CALLS / 2 - 1) + sorted.get(CALLS / 2)) / 2;
         String figures = String.format(Locale.ROOT, "%d calls on loopback%n"
                 + "from the click on Accept to pictures on both sides: median %.0f ms, from %.0f to %.0f ms%n"
-                + "messages of a call, with its end, at the most: caller sends %d, receives %d;"
+                + "messages of a call, with its end, at most: caller sends %d, receives %d;"
                 + " callee sends %d, receives %d%n",
                 CALLS, median, sorted.get(0), sorted.get(CALLS - 1), most.get(0), most.get(1), most.get(2),
                 most.get(3));

@@ -11,7 +11,7 @@ import org.signaling.message.Message.TokenRefresh;
 /** How much processor time a frame costs until it is known what to do, its answer or what is sent on among it. */
 final class MessageCost {
 
-    /** What a frame of any size and shape may cost at the most; seen is a tenth of it, on slow cores that others use too. */
+    /** What a frame of any size and shape may cost at most; seen is a tenth of it, on slow cores that others use too. */
     static final Duration BOUND = Duration.ofMillis(10);
 
     /** The compiler and the collector come in between now and then: only what is slow each time is. */

@@ -34,7 +34,7 @@ class Presence implements Traffic {
     private int dropped;
 
     /**
-     * @param users how many there are at the most
+     * @param users how many there are at most
      */
     Presence(int users) {
         known = new BitSet[users];
