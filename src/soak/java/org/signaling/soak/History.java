@@ -14,8 +14,8 @@ import org.signaling.soak.Journal.Line;
 /** What happened in a soak test, put together from all journals. */
 final class History {
 
-    /** Until a queue as long as it may be has left at its pace, and the network has done its part. */
-    private static final long QUEUE_TIME = TimeUnit.SECONDS.toNanos(12);
+    /** Until a queue as long as it may be has left at its pace, behind as many answers as may wait, which go first. */
+    private static final long QUEUE_TIME = TimeUnit.SECONDS.toNanos(32);
     /** Until as many answers as may wait have left at their pace. */
     private static final long ANSWER_TIME = TimeUnit.SECONDS.toNanos(35);
     /** How long the server may hold a connection open whose client is gone without a word. */
