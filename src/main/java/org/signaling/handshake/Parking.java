@@ -20,7 +20,6 @@ abstract class Parking {
     private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
     /** They upgrade a request in an asynchronous dispatch (Jakarta Servlet 6.0, section 2.3.3.3). */
     private static final List<String> ASYNCHRONOUS = List.of("io.undertow.servlet.spec.HttpServletRequestImpl",
-            "com.ibm.ws.webcontainer40.srt.SRTServletRequest40", "com.ibm.ws.webcontainer60.srt.SRTServletRequest60",
             "io.openliberty.webcontainer60.srt.SRTServletRequest60");
 
     private static final Parking NONE = new Parking() {

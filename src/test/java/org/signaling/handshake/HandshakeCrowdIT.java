@@ -2,10 +2,6 @@ package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +20,18 @@ class HandshakeCrowdIT extends ServerTest {
     private static final int USERS = 120;
     private static final String BATCHES = "signaling.presence.v1";
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     private record Attempt(TestUser user, CompletableFuture<Handshake> handshake) {
     }
 
     @Test
-    void whoWaitsForItsTurnIsAnsweredLikeAnybodyElse() {
-        double before = value("signaling_handshakes_waited_total");
+    void whoWaitsForItsTurnIsAnsweredLikeAnybodyElse() throws Exception {
+        double before = metric("signaling_handshakes_waited_total");
         Awaitility.await().until(() -> {
             comeAtOnce();
-            return value("signaling_handshakes_waited_total") > before;
+            return metric("signaling_handshakes_waited_total") > before;
         });
 
-        assertThat(value("signaling_handshakes_waiting")).isZero();
+        assertThat(metric("signaling_handshakes_waiting")).isZero();
     }
 
     private void comeAtOnce() {
@@ -76,20 +70,5 @@ class HandshakeCrowdIT extends ServerTest {
     private Attempt attempt(TestUser user, String token) {
         return new Attempt(user,
                 SocketClient.tryConnect(oneSocket(), Map.of("Authorization", "Bearer " + token), List.of(BATCHES)));
-    }
-
-    private double value(String metric) {
-        try {
-            return http
-                    .send(HttpRequest.newBuilder(page().resolve("signaling/metrics")).build(), BodyHandlers.ofString())
-                    .body().lines().filter(line -> line.startsWith(metric + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
-                    .findFirst().orElseThrow();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
     }
 }

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,16 +62,9 @@ class LogFloodIT extends ServerTest {
         }
     }
 
-    private double counted() throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(page().resolve("signaling/metrics")).build(), BodyHandlers.ofString())
-                .body().lines().filter(line -> line.startsWith(REFUSED))
-                .mapToDouble(line -> Double.parseDouble(line.substring(REFUSED.length()))).findFirst().orElseThrow();
-    }
-
     @Test
     void aThousandRequestsWithoutATokenWriteFewLinesHoweverHostileTheyAreAndHandshakesAreCounted() throws Exception {
-        double countedBefore = counted();
+        double countedBefore = metric(REFUSED);
         long before = lines();
         for (int i = 0; i < REQUESTS; i++) {
             String[] request = HOSTILE.get(i % HOSTILE.size());
@@ -89,6 +79,6 @@ class LogFloodIT extends ServerTest {
 
         assertThat(lines() - before).isLessThan(MAX_LINES);
         // the wrong version, the missing key
-        assertThat(counted() - countedBefore).isGreaterThanOrEqualTo(REQUESTS / HOSTILE.size() * 2);
+        assertThat(metric(REFUSED) - countedBefore).isGreaterThanOrEqualTo(REQUESTS / HOSTILE.size() * 2);
     }
 }

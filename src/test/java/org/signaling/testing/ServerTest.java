@@ -1,7 +1,11 @@
 package org.signaling.testing;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import org.signaling.testing.SocketClient.Handshake;
 @ExtendWith(ArquillianExtension.class)
 public abstract class ServerTest {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final AtomicInteger USERS = new AtomicInteger();
 
     /** Its port counts; some servers are said to be at the machine's own name. */
@@ -89,6 +94,17 @@ public abstract class ServerTest {
             closeLater(handshake.client());
         }
         return handshake;
+    }
+
+    /**
+     * What a metric of the one server is, at {@code /signaling/metrics}.
+     *
+     * @param name its name, with all of its labels in braces if it has any
+     */
+    protected double metric(String name) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(page().resolve("signaling/metrics")).build(), BodyHandlers.ofString())
+                .body().lines().filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1))).findFirst().orElseThrow();
     }
 
     /** Has a connection closed after the test. */
