@@ -49,13 +49,17 @@ class ArchitectureTest {
     static final ArchRule SETTINGS_IS_A_LEAF = uses("settings");
 
     @ArchTest
+    static final ArchRule LIMITS_IS_A_LEAF = uses("limits");
+
+    @ArchTest
     static final ArchRule PRESENCE = uses("presence", "message", "settings");
 
     @ArchTest
-    static final ArchRule HANDSHAKE = uses("handshake", "message", "settings");
+    static final ArchRule HANDSHAKE = uses("handshake", "message", "settings", "limits");
 
     @ArchTest
-    static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake", "cluster");
+    static final ArchRule DELIVERY = uses("delivery", "message", "settings", "presence", "handshake", "cluster",
+            "limits");
 
     @ArchTest
     static final ArchRule CLUSTER = uses("cluster", "message", "settings");
@@ -70,7 +74,8 @@ class ArchitectureTest {
     static final ArchRule PAGE = uses("page");
 
     @ArchTest
-    static final ArchRule SIGNIN = uses("signin", "message", "settings", "delivery", "handshake");
+    static final ArchRule SIGNIN = uses("signin", "message", "settings", "delivery", "handshake",
+            "limits");
 
     @ArchTest
     static final ArchRule OPS_IS_ON_TOP = noClasses().that().resideOutsideOfPackage("org.signaling.ops..").should()

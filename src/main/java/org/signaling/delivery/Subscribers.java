@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.signaling.cluster.Bus;
 import org.signaling.cluster.ClusterStatus;
 import org.signaling.handshake.Caller;
+import org.signaling.limits.LimitedExecutor;
 import org.signaling.message.Delivery;
 import org.signaling.message.EndedSession;
 import org.signaling.message.PendingMessage;
@@ -51,6 +52,8 @@ import org.signaling.settings.Settings;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Subscribers {
 
+    /** How many large frames are encoded and sent at a time. */
+    private static final int LARGE_FRAMES = 2;
     private static final CloseReason NO_REASON = new CloseReason(CloseReason.CloseCodes.NO_STATUS_CODE, null);
 
     private final AtomicInteger connectionCount = new AtomicInteger();
@@ -117,7 +120,7 @@ public class Subscribers {
         presence = new PresenceLog(settings.presence() || visibility.limited());
         ListQueue lists = new ListQueue(theExecutor, pacer::now, presence::calm);
         pacer.eachRound(lists::serve);
-        sender = new FrameSender(new FewThreads(theExecutor), lists);
+        sender = new FrameSender(new LimitedExecutor(theExecutor, LARGE_FRAMES, "sending a large frame"), lists);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         Stays stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
         pacer.eachRound(stays::tellLate);

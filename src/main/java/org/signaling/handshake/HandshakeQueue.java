@@ -27,9 +27,11 @@ final class HandshakeQueue implements Turn {
         /**
          * Has it go on, on another thread, which gives the turn back.
          *
-         * @param inTime false if it waited for too long, or the application is being taken down: then it is to be refused
+         * @param inTime false if it waited for too long, there was no room, or the application is being taken down: then it
+         *        is to be refused
+         * @return false if it cannot, as when its client has gone: then it leaves the turn to the next one
          */
-        void goOn(boolean inTime);
+        boolean goOn(boolean inTime);
     }
 
     private record Place(Waiting waiting, long since) {
@@ -83,26 +85,30 @@ final class HandshakeQueue implements Turn {
         return !places.isEmpty() && clock.getAsLong() - lastMove >= LONGEST;
     }
 
-    /** {@return whether there is a place to wait} */
+    /** {@return whether there is a place to wait; there may be none any more for who then comes to {@link #await}} */
     synchronized boolean hasRoom() {
-        return waiting() < most;
+        return places.size() < most;
     }
 
     /**
-     * Has a handshake wait for its turn, which may come at once.
+     * Has a handshake wait for its turn, which may come at once. Where there is no place, it is refused.
      *
      * @param waiting the handshake; not null
      */
     void await(Waiting waiting) {
+        boolean inTime;
         synchronized (this) {
-            if (free <= 0 && !closed) {
+            inTime = free > 0 || closed;
+            if (!inTime && places.size() < most) {
                 places.add(new Place(waiting, clock.getAsLong()));
                 waited.increment();
                 return;
             }
             take();
         }
-        waiting.goOn(true);
+        if (!waiting.goOn(inTime)) {
+            giveBack();
+        }
     }
 
     @Override
@@ -113,15 +119,17 @@ final class HandshakeQueue implements Turn {
     @Override
     public void giveBack() {
         Place next;
-        synchronized (this) {
-            // more turns than there are may have been taken again
-            next = free < 0 ? null : places.poll();
-            free += next == null ? 1 : 0;
-            lastMove = clock.getAsLong();
-        }
-        if (next != null) {
-            next.waiting().goOn(clock.getAsLong() - next.since() < LONGEST);
-        }
+        do {
+            next = nextTurn();
+        } while (next != null && !next.waiting().goOn(clock.getAsLong() - next.since() < LONGEST));
+    }
+
+    /** Who has the turn now; null if nobody has, as more turns than there are may have been taken again. */
+    private synchronized Place nextTurn() {
+        Place next = free < 0 ? null : places.poll();
+        free += next == null ? 1 : 0;
+        lastMove = clock.getAsLong();
+        return next;
     }
 
     /** {@return how many wait} */
@@ -145,7 +153,7 @@ final class HandshakeQueue implements Turn {
         }
         // what nobody has needed yet cannot be loaded any more: Open Liberty deletes the WAR first
         if (!rest.isEmpty()) {
-            rest.forEach(place -> place.waiting().goOn(false));
+            rest.stream().filter(place -> !place.waiting().goOn(false)).forEach(place -> giveBack());
         }
     }
 }

@@ -39,9 +39,10 @@ abstract class Parking {
                 request.setAttribute(TURN, inTime);
                 try {
                     parked.dispatch();
+                    return true;
                 } catch (IllegalStateException e) {
                     // the server has ended the request already
-                    queue.giveBack();
+                    return false;
                 }
             });
             return true;

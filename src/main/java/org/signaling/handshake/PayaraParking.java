@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
+import org.signaling.limits.LimitedExecutor;
 
 /**
  * Parks handshakes on Payara, whose asynchronous dispatch ends a request that it has upgraded. So the response is suspended
@@ -22,6 +23,8 @@ final class PayaraParking extends Parking {
     /** On a request that waits from the end of its first pass on: two passes at the same time would be in each other's way. */
     private static final String PARKED = PayaraParking.class.getName() + ".parked";
 
+    /** One that has its turn, and those that wait for an issuer's keys without one, which are four. */
+    private static final int PASSES_PER_PROCESSOR = 5;
     private static final String THREADS = "java:comp/DefaultManagedExecutorService";
 
     private final PayaraUpgrade upgrade;
@@ -34,7 +37,8 @@ final class PayaraParking extends Parking {
     private final Method finish;
 
     private PayaraParking(Class<?> facade, Executor threads) throws ReflectiveOperationException {
-        this.threads = threads;
+        this.threads = new LimitedExecutor(threads, PASSES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+                "a handshake that waited");
         upgrade = PayaraUpgrade.of(facade);
         Class<?> request = upgrade.request().getReturnType();
         context = request.getMethod("getContext");
@@ -76,6 +80,7 @@ final class PayaraParking extends Parking {
                         queue.giveBack();
                     }
                 });
+                return true;
             }));
             return true;
         } catch (ReflectiveOperationException e) {

@@ -13,20 +13,20 @@ import java.util.Optional;
 import org.signaling.handshake.Discovery;
 import org.signaling.handshake.IssuerHttp;
 import org.signaling.handshake.IssuerHttp.Reply;
+import org.signaling.limits.Bulkhead;
 import org.signaling.settings.ClientSettings;
 import org.signaling.settings.IssuerSettings;
 
 /**
  * One issuer that people can sign in at. Its addresses are read when they are first needed, and again after ten minutes;
- * while that fails, the old ones stay good. At most 32 requests wait for the issuer at a time, 16 of one address, so that
- * one that is slow cannot use up the server's threads. For all threads; no lock is held while waiting.
+ * while that fails, the old ones stay good. Few requests wait for all issuers at a time, half of those for one issuer, and
+ * half of these from one address, so that an issuer that is slow cannot use up the server's threads. For all threads; no
+ * lock is held while waiting.
  */
 final class Provider {
 
     private static final Logger LOG = System.getLogger(Provider.class.getName());
     private static final Duration FRESH = Duration.ofMinutes(10);
-    private static final int MAX_WAITERS = 32;
-    private static final int MAX_WAITERS_OF_ADDRESS = 16;
     private static final int TOO_MANY_REQUESTS = 429;
     /** RFC 6749, section 5.2. */
     private static final String REFUSED_GRANT = "invalid_grant";
@@ -49,7 +49,8 @@ final class Provider {
     private final IssuerHttp http;
     private final Clock clock;
     private final boolean alone;
-    private final Places places = new Places(MAX_WAITERS, MAX_WAITERS_OF_ADDRESS);
+    private final Bulkhead waitersOfAll;
+    private final Bulkhead waiters;
     private volatile Read read;
 
     /**
@@ -57,13 +58,17 @@ final class Provider {
      * @param alone whether it is the only one that people can sign in at
      * @param http asks the issuer; not null
      * @param clock tells the age of the addresses; not null
+     * @param waitersOfAll who waits for any issuer, by issuer; not null
+     * @param most how many requests may wait for this issuer; at least 2
      */
-    Provider(IssuerSettings issuer, boolean alone, IssuerHttp http, Clock clock) {
+    Provider(IssuerSettings issuer, boolean alone, IssuerHttp http, Clock clock, Bulkhead waitersOfAll, int most) {
         this.issuer = issuer;
         this.client = issuer.client().orElseThrow();
         this.alone = alone;
         this.http = http;
         this.clock = clock;
+        this.waitersOfAll = waitersOfAll;
+        this.waiters = new Bulkhead(most, most / 2);
     }
 
     IssuerSettings issuer() {
@@ -207,18 +212,33 @@ final class Provider {
     }
 
     private <T> T ask(Visit visit, Request<T> request) throws SignInFailed {
-        if (!places.take(visit.address())) {
-            throw new SignInFailed(Problem.PROVIDER_DOWN, "too many wait for issuer " + issuer.name());
+        if (!waiters.tryAcquire(visit.address())) {
+            throw tooManyWait();
         }
         try {
-            return request.send();
+            return askInTurn(request);
         } catch (IOException e) {
             throw new SignInFailed(Problem.PROVIDER_DOWN, "issuer " + issuer.name() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SignInFailed(Problem.PROVIDER_DOWN, "interrupted while asking issuer " + issuer.name());
         } finally {
-            places.giveBack(visit.address());
+            waiters.release(visit.address());
         }
+    }
+
+    private <T> T askInTurn(Request<T> request) throws SignInFailed, IOException, InterruptedException {
+        if (!waitersOfAll.tryAcquire(issuer)) {
+            throw tooManyWait();
+        }
+        try {
+            return request.send();
+        } finally {
+            waitersOfAll.release(issuer);
+        }
+    }
+
+    private SignInFailed tooManyWait() {
+        return new SignInFailed(Problem.PROVIDER_DOWN, "too many wait for issuer " + issuer.name() + ", or for all");
     }
 }

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import org.signaling.handshake.Admission;
 import org.signaling.handshake.IssuerHttp;
+import org.signaling.limits.Bulkhead;
 import org.signaling.settings.IssuerSettings;
 import org.signaling.settings.Settings;
 
 /** The issuers that people can sign in at: those with a client id. For all threads. */
 @ApplicationScoped
 public class Providers {
+
+    private static final int WAITERS_PER_PROCESSOR = 8;
 
     private final List<Provider> providers = new ArrayList<>();
 
@@ -27,14 +30,16 @@ public class Providers {
      */
     @Inject
     public Providers(Settings settings, Admission admission) {
-        this(settings, admission.issuers().http(), Clock.systemUTC());
+        this(settings, admission.issuers().http(), Clock.systemUTC(), Runtime.getRuntime().availableProcessors());
     }
 
-    Providers(Settings settings, IssuerHttp http, Clock clock) {
+    Providers(Settings settings, IssuerHttp http, Clock clock, int processors) {
+        int most = WAITERS_PER_PROCESSOR * processors;
+        Bulkhead waiters = new Bulkhead(most, most / 2);
         List<IssuerSettings> issuers = settings.issuers().stream().filter(issuer -> issuer.client().isPresent())
                 .toList();
         for (IssuerSettings issuer : issuers) {
-            providers.add(new Provider(issuer, issuers.size() == 1, http, clock));
+            providers.add(new Provider(issuer, issuers.size() == 1, http, clock, waiters, most / 2));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Caller;
+import org.signaling.limits.LimitedExecutor;
 import org.signaling.message.Delivery;
 import org.signaling.message.UserId;
 import org.signaling.message.UserInfo;
@@ -258,7 +259,7 @@ class CrowdTest {
     @Test
     void aFrameForWhichThereIsNoThreadFailsAloneAndItsSenderIsTold() {
         subscribers.use(TestSettings.with(), task -> {
-            if (task.getClass().getName().contains("FewThreads")) {
+            if (task.getClass().getName().contains(LimitedExecutor.class.getSimpleName())) {
                 throw new IllegalStateException("on purpose");
             }
             task.run();

@@ -18,6 +18,13 @@ class HandshakeQueueTest {
         queue.await(inTime -> gone.add(inTime ? name : name + " refused"));
     }
 
+    private void awaitThoughItsClientGoes(String name) {
+        queue.await(inTime -> {
+            gone.add(name + " lost");
+            return false;
+        });
+    }
+
     private void takeAllTurns() {
         assertThat(queue.tryTurn() && queue.tryTurn()).isTrue();
         assertThat(queue.tryTurn()).isFalse();
@@ -63,6 +70,48 @@ class HandshakeQueueTest {
         queue.giveBack();
         assertThat(queue.hasRoom()).isTrue();
         assertThat(queue.waited()).isEqualTo(3);
+    }
+
+    @Test
+    void whoFindsThePlacesTakenThatWereThereAMomentAgoIsRefused() {
+        takeAllTurns();
+        List.of("ada", "bob", "eve").forEach(this::await);
+
+        await("late");
+
+        assertThat(gone).containsExactly("late refused");
+        assertThat(queue.waiting()).isEqualTo(3);
+        queue.giveBack();
+        assertThat(gone).as("its refusal took a turn, and gave it back").containsExactly("late refused");
+        queue.giveBack();
+        assertThat(gone).containsExactly("late refused", "ada");
+    }
+
+    @Test
+    void theTurnOfThoseWhoseClientsHaveGoneIsTheNextOnesHoweverManyTheyAre() {
+        HandshakeQueue crowd = new HandshakeQueue(1, 100_000, time::get);
+        assertThat(crowd.tryTurn()).isTrue();
+        for (int i = 0; i < 100_000 - 1; i++) {
+            crowd.await(inTime -> false);
+        }
+        crowd.await(inTime -> gone.add("ada"));
+
+        crowd.giveBack();
+
+        assertThat(gone).containsExactly("ada");
+        assertThat(crowd.tryTurn()).isFalse();
+        crowd.giveBack();
+        assertThat(crowd.tryTurn()).isTrue();
+    }
+
+    @Test
+    void aTurnThatIsFreeForOneWhoHasGoneIsFreeAgain() {
+        awaitThoughItsClientGoes("ada");
+
+        takeAllTurns();
+        awaitThoughItsClientGoes("bob");
+        queue.close();
+        assertThat(gone).containsExactly("ada lost", "bob lost");
     }
 
     @Test

@@ -147,7 +147,9 @@ class GhostsIT extends ServerTest {
                 .toList();
         List<SocketClient> open = new ArrayList<>();
         for (CompletableFuture<Handshake> handshake : handshakes) {
-            open.add(handshake.join().client());
+            Handshake answered = handshake.join();
+            assertThat(answered.status()).as(() -> "admitted, and not: " + answered.response().body()).isEqualTo(101);
+            open.add(answered.client());
         }
         int most = ServerSettings.number("signaling.limit.connections-per-user");
 

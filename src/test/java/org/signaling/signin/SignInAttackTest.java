@@ -145,17 +145,6 @@ class SignInAttackTest {
     }
 
     @Test
-    void oneAddressTakesHalfOfThePlacesAtAnIssuerAtMost() {
-        Places places = new Places(4, 2);
-        assertThat(places.take("a") && places.take("a")).isTrue();
-        assertThat(places.take("a")).isFalse();
-        assertThat(places.take("b") && places.take(null)).isTrue();
-        assertThat(places.take("c") || places.take(null)).isFalse();
-        places.giveBack("a");
-        assertThat(places.take("c")).isTrue();
-    }
-
-    @Test
     void anIdTokenOfAnotherSignInIsRefused() {
         house.provider.idToken(token -> token.claim("nonce", "another"));
         assertProblem(house.end(back), "bad-token");

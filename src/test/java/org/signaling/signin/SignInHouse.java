@@ -19,6 +19,7 @@ import org.signaling.testing.TestSettings;
 /** A provider, this server's sign-in, and a browser between them. For one thread. */
 final class SignInHouse implements AutoCloseable {
 
+    private static final int PROCESSORS = 2;
     static final OwnOrigin LOCAL = new OwnOrigin("http://localhost:8080", "");
     static final OwnOrigin WEB = new OwnOrigin("https://calls.example", "");
 
@@ -50,7 +51,7 @@ final class SignInHouse implements AutoCloseable {
         Settings settings = TestSettings.only(all.toArray(String[]::new));
         admission = new Admission(settings, clock);
         verifier = admission.verifier();
-        providers = new Providers(settings, admission.issuers().http(), clock);
+        providers = new Providers(settings, admission.issuers().http(), clock, PROCESSORS);
         seals = new Seals(settings);
         signIn = new SignIn(providers, seals, verifier, clock, this::nanos);
         renewal = new SignInRenewal(providers, seals, admission, clock);

@@ -1,4 +1,4 @@
-package org.signaling.delivery;
+package org.signaling.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,14 +14,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class FewThreadsTest {
+class LimitedExecutorTest {
 
     private final Queue<Runnable> started = new ArrayDeque<>();
     private final List<Integer> done = new ArrayList<>();
 
     @Test
     void fewTasksRunAtATimeAndTheRestInTheirOrder() {
-        FewThreads two = new FewThreads(started::add);
+        LimitedExecutor two = new LimitedExecutor(started::add, 2, "a task");
         for (int i = 0; i < 5; i++) {
             int number = i;
             two.execute(() -> done.add(number));
@@ -37,7 +37,7 @@ class FewThreadsTest {
 
     @Test
     void aTaskThatFailsTakesNoThreadAwayAndHoldsUpNoneBehindIt() {
-        FewThreads two = new FewThreads(started::add);
+        LimitedExecutor two = new LimitedExecutor(started::add, 2, "a task");
         for (int i = 0; i < 4; i++) {
             int number = i;
             two.execute(() -> {
@@ -56,9 +56,9 @@ class FewThreadsTest {
 
     @Test
     void whoeverCannotBeServedIsTold() {
-        FewThreads stopped = new FewThreads(task -> {
+        LimitedExecutor stopped = new LimitedExecutor(task -> {
             throw new RejectedExecutionException("stopped");
-        });
+        }, 2, "a task");
 
         assertThatThrownBy(() -> stopped.execute(() -> done.add(1))).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> stopped.execute(() -> done.add(2))).isInstanceOf(RejectedExecutionException.class);
@@ -70,7 +70,7 @@ class FewThreadsTest {
         CountDownLatch left = new CountDownLatch(tasks);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            FewThreads two = new FewThreads(threads);
+            LimitedExecutor two = new LimitedExecutor(threads, 2, "a task");
             for (int i = 0; i < tasks; i++) {
                 two.execute(left::countDown);
             }

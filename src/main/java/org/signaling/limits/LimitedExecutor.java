@@ -1,4 +1,4 @@
-package org.signaling.delivery;
+package org.signaling.limits;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,57 +8,60 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * Runs tasks on another executor, {@value #MOST} at a time, the rest in the order in which they came. It does not bound how many
- * wait: its users do. For all threads.
+ * An executor of few threads: runs tasks on another executor, so many at a time, the rest in the order in which they
+ * came. It does not bound how many wait: its users do. For all threads.
  */
-final class FewThreads implements Executor {
+public final class LimitedExecutor implements Executor {
 
-    private static final Logger LOG = System.getLogger(FewThreads.class.getName());
-    private static final int MOST = 2;
+    private static final Logger LOG = System.getLogger(LimitedExecutor.class.getName());
 
     private final Executor threads;
     private final Semaphore free;
+    private final String task;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     /**
      * @param threads runs the tasks; not null
+     * @param most how many run at a time; at least 1
+     * @param task what a task does, for the log line of one that fails; not null
      */
-    FewThreads(Executor threads) {
+    public LimitedExecutor(Executor threads, int most, String task) {
         this.threads = threads;
-        this.free = new Semaphore(MOST);
+        this.free = new Semaphore(most);
+        this.task = task;
     }
 
     /**
      * @throws java.util.concurrent.RejectedExecutionException if the other executor takes none, as when it is stopped
      */
     @Override
-    public void execute(Runnable task) {
-        tasks.add(task);
+    public void execute(Runnable next) {
+        tasks.add(next);
         if (free.tryAcquire()) {
             try {
                 threads.execute(this::work);
             } catch (RuntimeException e) {
                 free.release();
-                tasks.remove(task);
+                tasks.remove(next);
                 throw e;
             }
         }
     }
 
-    /** Those behind one that fails are other connections'. */
-    private static void run(Runnable task) {
+    /** Those behind one that fails are others'. */
+    private void run(Runnable next) {
         try {
-            task.run();
+            next.run();
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "sending a large frame failed", e);
+            LOG.log(Level.ERROR, task + " failed", e);
         }
     }
 
     private void work() {
         do {
             try {
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    run(task);
+                for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+                    run(next);
                 }
             } finally {
                 free.release();
