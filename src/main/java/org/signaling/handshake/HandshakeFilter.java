@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Refuses handshakes while they are still HTTP requests: only a filter can answer with a status that clients understand
@@ -71,9 +72,9 @@ public class HandshakeFilter extends HttpFilter {
 
     private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(Parking.TURN) instanceof Boolean inTime) {
-            request.removeAttribute(Parking.TURN);
-            goOn(request, response, chain, inTime);
+        Optional<SecondPass> second = SecondPass.begin(request);
+        if (second.isPresent()) {
+            goOn(request, response, chain, second.get());
         } else if (!isSocketPath(request)) {
             if (isUpgrade(request)) {
                 // some containers would take //, and fail with a trace in the log
@@ -157,10 +158,10 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     /** The second pass of a handshake that waited. */
-    private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean inTime)
+    private void goOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain, SecondPass second)
             throws IOException, ServletException {
         try {
-            if (!inTime) {
+            if (!second.isInTime()) {
                 refuse(request, response, admission.overloaded("waited too long"));
             } else if (request.getDispatcherType() == DispatcherType.ASYNC) {
                 // the container's own filter has no part in such a pass

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
@@ -14,8 +16,7 @@ import java.util.List;
  */
 abstract class Parking {
 
-    /** On a request in its second pass: whether its turn came in time. */
-    static final String TURN = Parking.class.getName() + ".turn";
+    private static final Logger LOG = System.getLogger(Parking.class.getName());
 
     private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
     /** They upgrade a request in an asynchronous dispatch (Jakarta Servlet 6.0, section 2.3.3.3). */
@@ -36,12 +37,13 @@ abstract class Parking {
             // the queue's bound is the one that counts
             parked.setTimeout(0);
             queue.await(inTime -> {
-                request.setAttribute(TURN, inTime);
                 try {
+                    request.setAttribute(SecondPass.NAME, new SecondPass(inTime));
                     parked.dispatch();
                     return true;
-                } catch (IllegalStateException e) {
-                    // the server has ended the request already
+                } catch (RuntimeException e) {
+                    // the server has ended the request already: an IllegalStateException, or whatever comes of that
+                    LOG.log(Level.DEBUG, "a handshake that waited has ended", e);
                     return false;
                 }
             });

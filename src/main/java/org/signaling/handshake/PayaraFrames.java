@@ -7,7 +7,6 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Stands between Payara and Tyrus, its WebSocket container: {@link IncomingFrames} looks at what comes in, and when the
@@ -21,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class PayaraFrames implements HttpUpgradeHandler {
 
     private final IncomingFrames frames;
-    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile HttpUpgradeHandler tyrus;
     private volatile ReadListener reader;
     private volatile WriteListener writer;
@@ -37,10 +35,7 @@ final class PayaraFrames implements HttpUpgradeHandler {
 
     @Override
     public void init(WebConnection connection) {
-        // the end of a first pass may see the upgrade of the second
-        if (begun.compareAndSet(false, true)) {
-            tyrus.init(new Between(connection));
-        }
+        tyrus.init(new Between(connection));
     }
 
     @Override

@@ -4,18 +4,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.signaling.limits.LimitedExecutor;
 
 /**
- * Parks handshakes on Payara, whose asynchronous dispatch ends a request that it has upgraded. So the response is suspended
- * in Grizzly, as that of an upgraded request is anyway, and when the turn has come the request passes through the pipeline
- * of the application once more, which does all that belongs to an upgrade. For all threads.
+ * Parks handshakes on Payara, whose asynchronous dispatch ends a request that it has upgraded. When the turn of one has come,
+ * the request passes through the pipeline of the application once more, in the steps in which Grizzly has another executor
+ * serve a request ({@code HttpHandler.runService}) and Payara serves it ({@code CoyoteAdapter.service}): while it waits,
+ * nobody else has it in hand, not even when its client goes, and while it passes, who ends its connection leaves it to the
+ * pass to end the request. Requests are used again, so nothing of one may be touched after that. For all threads.
  */
 final class PayaraParking extends Parking {
 
@@ -26,30 +33,91 @@ final class PayaraParking extends Parking {
     /** One that has its turn, and those that wait for an issuer's keys without one, which are four. */
     private static final int PASSES_PER_PROCESSOR = 5;
     private static final String THREADS = "java:comp/DefaultManagedExecutorService";
+    /** How long the rest of the first pass may take that comes after the application, in nanoseconds. */
+    private static final long REST = TimeUnit.SECONDS.toNanos(2);
 
-    private final PayaraUpgrade upgrade;
+    /**
+     * What Payara and Grizzly do with a request.
+     *
+     * @param afterService whether nobody serves the request any more; until then the end of its connection is only noted
+     * @param onExitService sets that, and ends the request if its connection has ended
+     * @param answer from Payara's request to Grizzly's response
+     * @param suspendStatus Grizzly's note, one of each thread, of whether what the thread serves goes on elsewhere
+     */
+    private record Steps(Method target, VarHandle afterService, Method onExitService, Method coyote, Method answer,
+            Method context, Method connection, Method isOpen, Method resume, Field suspendStatus, Method suspend,
+            Method initSuspendStatus, Method wasSuspended, Method application, Method pipeline, Method pass,
+            Method response) {
+
+        static Steps of(Class<?> facade) throws ReflectiveOperationException {
+            Method target = facade.getMethod("getUnwrappedCoyoteRequest");
+            Class<?> request = target.getReturnType();
+            ClassLoader loader = request.getClassLoader();
+            Method coyote = request.getMethod("getCoyoteRequest");
+            Method answer = coyote.getReturnType().getMethod("getResponse");
+            Method context = coyote.getReturnType().getMethod("getContext");
+            Method connection = context.getReturnType().getMethod("getConnection");
+            Field suspendStatus = answer.getReturnType().getDeclaredField("suspendStatus");
+            Method application = request.getMethod("getContext");
+            Method pipeline = application.getReturnType().getMethod("getPipeline");
+            Steps steps = new Steps(target,
+                    MethodHandles.privateLookupIn(request, MethodHandles.lookup())
+                            .findVarHandle(request, "afterService", boolean.class),
+                    request.getDeclaredMethod("onExitService"), coyote, answer, context, connection,
+                    connection.getReturnType().getMethod("isOpen"), context.getReturnType().getMethod("resume"),
+                    suspendStatus, suspendStatus.getType().getMethod("suspend"),
+                    answer.getReturnType().getDeclaredMethod("initSuspendStatus"),
+                    suspendStatus.getType().getDeclaredMethod("getAndInvalidate"), application, pipeline,
+                    pipeline.getReturnType().getMethod("invoke",
+                            Class.forName("org.apache.catalina.Request", false, loader),
+                            Class.forName("org.apache.catalina.Response", false, loader)),
+                    request.getMethod("getResponse"));
+            AccessibleObject
+                    .setAccessible(new AccessibleObject[]{steps.target, steps.onExitService, steps.suspendStatus,
+                        steps.initSuspendStatus, steps.wasSuspended}, true);
+            return steps;
+        }
+
+        /** Has Grizzly's thread leave a request that it serves, without an end. */
+        void leave(Object request) throws ReflectiveOperationException {
+            suspend.invoke(suspendStatus.get(answer.invoke(coyote.invoke(request))));
+        }
+
+        boolean isServed(Object request) {
+            return !(boolean) afterService.getVolatile(request);
+        }
+
+        /** Whether it still has a client. */
+        boolean isOpen(Object grizzlyContext) throws ReflectiveOperationException {
+            return (boolean) isOpen.invoke(connection.invoke(grizzlyContext));
+        }
+
+        /** Serves the request, on this thread. If it is upgraded, it may belong to somebody else afterwards. */
+        void serve(Object request) throws ReflectiveOperationException {
+            Object coyoteRequest = coyote.invoke(request);
+            Object grizzlyContext = context.invoke(coyoteRequest);
+            Object status = initSuspendStatus.invoke(answer.invoke(coyoteRequest));
+            try {
+                if (isOpen(grizzlyContext)) {
+                    afterService.setVolatile(request, false);
+                    pass.invoke(pipeline.invoke(application.invoke(request)), request, response.invoke(request));
+                    onExitService.invoke(request);
+                }
+            } finally {
+                if (!(boolean) wasSuspended.invoke(status)) {
+                    resume.invoke(grizzlyContext);
+                }
+            }
+        }
+    }
+
+    private final Steps steps;
     private final Executor threads;
-    private final Method context;
-    private final Method pipeline;
-    private final Method pass;
-    private final Method response;
-    private final Method isUpgrade;
-    private final Method finish;
 
-    private PayaraParking(Class<?> facade, Executor threads) throws ReflectiveOperationException {
+    private PayaraParking(Steps steps, Executor threads) {
+        this.steps = steps;
         this.threads = new LimitedExecutor(threads, PASSES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
                 "a handshake that waited");
-        upgrade = PayaraUpgrade.of(facade);
-        Class<?> request = upgrade.request().getReturnType();
-        context = request.getMethod("getContext");
-        pipeline = context.getReturnType().getMethod("getPipeline");
-        ClassLoader loader = request.getClassLoader();
-        Class<?> anyResponse = Class.forName("org.apache.catalina.Response", false, loader);
-        pass = pipeline.getReturnType().getMethod("invoke",
-                Class.forName("org.apache.catalina.Request", false, loader), anyResponse);
-        response = request.getMethod("getResponse");
-        isUpgrade = request.getMethod("isUpgrade");
-        finish = anyResponse.getMethod("finishResponse");
     }
 
     /**
@@ -59,7 +127,7 @@ final class PayaraParking extends Parking {
      */
     static Optional<PayaraParking> of(Class<?> facade) {
         try {
-            return Optional.of(new PayaraParking(facade, InitialContext.doLookup(THREADS)));
+            return Optional.of(new PayaraParking(Steps.of(facade), InitialContext.doLookup(THREADS)));
         } catch (ReflectiveOperationException | NamingException | RuntimeException e) {
             LOG.log(Level.WARNING, "On this Payara handshakes cannot wait for their turn; a crowd of them delays the"
                     + " messages of others: {0}", e.toString());
@@ -68,18 +136,12 @@ final class PayaraParking extends Parking {
     }
 
     @Override
-    boolean park(HttpServletRequest request, HttpServletResponse answer, HandshakeQueue queue) {
+    boolean park(HttpServletRequest request, HttpServletResponse response, HandshakeQueue queue) {
         try {
-            Object target = upgrade.request().invoke(innermost(request));
-            upgrade.suspend(target);
+            Object target = steps.target().invoke(innermost(request));
+            steps.leave(target);
             request.setAttribute(PARKED, (Runnable) () -> queue.await(inTime -> {
-                request.setAttribute(TURN, inTime);
-                goOn(target, () -> {
-                    if (request.getAttribute(TURN) != null) {
-                        // the second pass did not come to the filter
-                        queue.giveBack();
-                    }
-                });
+                goOn(request, target, new SecondPass(inTime), queue);
                 return true;
             }));
             return true;
@@ -97,28 +159,35 @@ final class PayaraParking extends Parking {
         }
     }
 
-    private void goOn(Object target, Runnable atLast) {
+    private void goOn(HttpServletRequest request, Object target, SecondPass second, HandshakeQueue queue) {
         try {
-            threads.execute(() -> passAgain(target, atLast));
+            threads.execute(() -> passAgain(request, target, second, queue));
         } catch (RejectedExecutionException e) {
             // the application is being taken down, and its handshakes are refused
-            passAgain(target, atLast);
+            passAgain(request, target, second, queue);
         }
     }
 
-    private void passAgain(Object target, Runnable atLast) {
+    private void passAgain(HttpServletRequest request, Object target, SecondPass second, HandshakeQueue queue) {
         try {
-            try {
-                pass.invoke(pipeline.invoke(context.invoke(target)), target, response.invoke(target));
-            } finally {
-                atLast.run();
-                if (!(boolean) isUpgrade.invoke(target)) {
-                    finish.invoke(response.invoke(target));
-                    upgrade.resume(target);
-                }
-            }
+            awaitEndOfFirstPass(target);
+            request.setAttribute(SecondPass.NAME, second);
+            steps.serve(target);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.ERROR, "a handshake that waited failed", e);
+        } finally {
+            if (!second.hasBegun()) {
+                // it did not come to the filter, which gives the turn back
+                queue.giveBack();
+            }
+        }
+    }
+
+    /** The few steps that come after the application, on a thread that the machine may have no time for. */
+    private void awaitEndOfFirstPass(Object target) {
+        long begun = System.nanoTime();
+        while (steps.isServed(target) && System.nanoTime() - begun < REST) {
+            Thread.yield();
         }
     }
 }

@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param ending Grizzly calls it when a request is about to end, by the thread that ends it
  */
 record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method coyoteRequest, Method response,
-        Method suspended, Method suspend, Method resume, Object ending, Method packet,
-        PayaraIdleScan scan) implements DirectUpgrade.Steps {
+        Method suspend, Object ending, Method packet, PayaraIdleScan scan) implements DirectUpgrade.Steps {
 
     /** Grizzly's way to say that a response may stay suspended for as long as it takes. */
     private static final long FOREVER = -1;
@@ -46,9 +45,7 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
         AccessibleObject.setAccessible(new AccessibleObject[]{request, coyoteRequest, packet}, true);
         Class<?> completion = Class.forName("org.glassfish.grizzly.CompletionHandler", false, grizzly);
         return new PayaraUpgrade(request, type.getMethod("setUpgrade", boolean.class), handler, coyoteRequest, response,
-                response.getReturnType().getMethod("isSuspended"),
                 response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),
-                response.getReturnType().getMethod("resume"),
                 Proxy.newProxyInstance(grizzly, new Class<?>[]{completion},
                         Ending.of(response.getReturnType(), packet)),
                 packet, new PayaraIdleScan(packet.getReturnType()));
@@ -59,33 +56,11 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
             throws ReflectiveOperationException {
         Object target = request.invoke(facade);
         Object coyote = coyoteRequest.invoke(target);
+        Object answer = response.invoke(coyote);
         handler.set(target, new PayaraFrames(made, frames));
         markUpgrade.invoke(target, true);
-        suspend(target);
+        suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
         scan.leave(packet.invoke(coyote));
-    }
-
-    /**
-     * Suspends the response, unless it is suspended.
-     *
-     * @param target the request behind the facade; not null
-     * @throws ReflectiveOperationException if that fails
-     */
-    void suspend(Object target) throws ReflectiveOperationException {
-        Object answer = response.invoke(coyoteRequest.invoke(target));
-        if (!(boolean) suspended.invoke(answer)) {
-            suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
-        }
-    }
-
-    /**
-     * Ends a request whose response was suspended.
-     *
-     * @param target the request behind the facade; not null
-     * @throws ReflectiveOperationException if that fails
-     */
-    void resume(Object target) throws ReflectiveOperationException {
-        resume.invoke(response.invoke(coyoteRequest.invoke(target)));
     }
 
     /** Marks the packet of a request that ends, so that Grizzly takes nothing more for it. */

@@ -1,8 +1,6 @@
 package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.signaling.testing.TestIssuers.ALPHA;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,12 +67,7 @@ class LogFloodIT extends ServerTest {
             String[] request = HOSTILE.get(i % HOSTILE.size());
             assertThat(ask(request[0], request[1])).as(request[0]).isNotEqualTo(101).isLessThan(500);
         }
-        // a line that is written in order behind all of theirs
-        String mark = "flood-is-over-" + System.nanoTime();
-        connect(newUser(ALPHA, mark));
-        Path log = Path.of(System.getProperty("server.log"));
-        await("the log is written").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200)).until(
-                () -> new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).contains(mark));
+        logSoFar();
 
         assertThat(lines() - before).isLessThan(MAX_LINES);
         // the wrong version, the missing key

@@ -76,11 +76,7 @@ public final class RawSocket implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(CONNECT_TIMEOUT);
             RawSocket raw = new RawSocket(socket);
-            raw.out.write(("GET / HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nUpgrade: websocket\r\n"
-                    + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n"
-                    + (subprotocols.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocols + "\r\n") + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            raw.handshake(address, token, subprotocols);
             String status = raw.line();
             if (!status.startsWith("HTTP/1.1 101")) {
                 throw new RefusedException(status);
@@ -94,6 +90,21 @@ public final class RawSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
+    }
+
+    /** Asks for a connection with a token in the header, and ends it at once, without waiting for the answer. */
+    public static void openAndLeave(URI address, String token) throws IOException {
+        try (RawSocket raw = new RawSocket(new Socket(InetAddress.getByName(address.getHost()), address.getPort()))) {
+            raw.handshake(address, token, "");
+        }
+    }
+
+    private void handshake(URI address, String token, String subprotocols) throws IOException {
+        out.write(("GET / HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nUpgrade: websocket\r\n"
+                + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n"
+                + (subprotocols.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocols + "\r\n") + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
     }
 
     private String line() throws IOException {

@@ -1,11 +1,17 @@
 package org.signaling.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +100,15 @@ public abstract class ServerTest {
             closeLater(handshake.client());
         }
         return handshake;
+    }
+
+    /** All that the server has logged, when it has logged that somebody new has come, and so all that came before. */
+    protected String logSoFar() {
+        String mark = "so-far-" + System.nanoTime();
+        connect(newUser(TestIssuers.ALPHA, mark));
+        Path log = Path.of(System.getProperty("server.log"));
+        return await("the log is written").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200))
+                .until(() -> Files.readString(log, StandardCharsets.ISO_8859_1), text -> text.contains(mark));
     }
 
     /**
