@@ -6,6 +6,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -181,7 +182,7 @@ public final class Connection {
     }
 
     private boolean hasWork(long now) {
-        return wire.pingDue() || place.called() || order.hasWork(now) || mayWaitForList(now) && place.free();
+        return wire.controlDue() || place.called() || order.hasWork(now) || mayWaitForList(now) && place.free();
     }
 
     /** Whoever has not answered since the last list has perhaps not even got it. */
@@ -200,7 +201,11 @@ public final class Connection {
             return true;
         }
         place.left();
-        wire.sendPingIfDue();
+        wire.sendControlIfDue();
+        if (wire.busy()) {
+            pacer.comeBack(this, now);
+            return true;
+        }
         boolean called = place.called();
         if (called && !mayTakeLong) {
             lists.handOver(this);
@@ -249,6 +254,15 @@ public final class Connection {
     /** {@return the time by which the connection goes, in nanoseconds} */
     long now() {
         return pacer.now();
+    }
+
+    /**
+     * Has a ping of the client answered that the container did not see.
+     *
+     * @param payload what came with it, 125 bytes at most; not null
+     */
+    public void pinged(ByteBuffer payload) {
+        wire.pinged(payload);
     }
 
     /** Notes that a part of a message came from the client and the end of it did not; the rest has a few seconds. */

@@ -1,5 +1,7 @@
 package org.signaling.delivery;
 
+import jakarta.websocket.SendHandler;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
@@ -18,6 +20,7 @@ final class FrameSender {
     private final Executor threads;
     private final ListQueue lists;
     private final TyrusFrames tyrus = new TyrusFrames();
+    private final LibertyControlFrames liberty = new LibertyControlFrames();
 
     /**
      * @param threads sends large frames; not null
@@ -46,6 +49,20 @@ final class FrameSender {
         } else {
             threads.execute(sending);
         }
+    }
+
+    /**
+     * Sends a ping or a pong, where the server's own way to do that may wait.
+     *
+     * @param remote the session's asynchronous remote endpoint; not null
+     * @param ping whether it is a ping; otherwise a pong
+     * @param payload 125 bytes at most; not null
+     * @param handler is told when it has left, or will not; not null
+     * @return whether it is sent; false if the server's own way is to be taken
+     * @throws IllegalStateException if the session is closed
+     */
+    boolean control(Object remote, boolean ping, ByteBuffer payload, SendHandler handler) {
+        return liberty.send(remote, ping, payload, handler);
     }
 
     /**

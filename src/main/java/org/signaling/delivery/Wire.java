@@ -1,11 +1,14 @@
 package org.signaling.delivery;
 
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.signaling.settings.Settings;
 
 /**
@@ -27,6 +30,8 @@ final class Wire {
     private final Heartbeat heartbeat;
     private final Arrival arrival = new Arrival();
     private volatile boolean pingDue;
+    /** What the pong that is due carries; null while none is. */
+    private final AtomicReference<ByteBuffer> pong = new AtomicReference<>();
     /** Measures how long an answer takes; null while none is awaited. */
     private volatile Sentinels.Probe probe;
 
@@ -123,22 +128,52 @@ final class Wire {
         }
     }
 
-    /** {@return whether a ping is to be sent} */
-    boolean pingDue() {
-        return pingDue;
+    /** {@return whether a ping or a pong is to be sent} */
+    boolean controlDue() {
+        return pingDue || pong.get() != null;
     }
 
-    /** Sends a ping, if one is due. */
-    void sendPingIfDue() {
-        if (pingDue) {
+    /** Sends a pong, if one is due, or else a ping, if one is due. */
+    void sendControlIfDue() {
+        ByteBuffer answer = pong.getAndSet(null);
+        if (answer != null) {
+            sendControl(false, answer);
+        } else if (pingDue) {
             pingDue = false;
             heartbeat.sent(pacer.kept());
-            try {
-                session.getAsyncRemote().sendPing(Sentinels.payload(probe, pacer.now()));
-            } catch (IOException | RuntimeException e) {
-                connection.close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "a ping could not be sent");
-            }
+            sendControl(true, Sentinels.payload(probe, pacer.now()));
         }
+    }
+
+    private void sendControl(boolean ping, ByteBuffer payload) {
+        RemoteEndpoint.Async remote = session.getAsyncRemote();
+        try {
+            flight.begin(null, sendTimeoutNanos);
+            flight.handed(pacer.kept());
+            if (sender.control(remote, ping, payload, result -> sent(result.isOK()))) {
+                return;
+            }
+            if (ping) {
+                remote.sendPing(payload);
+            } else {
+                remote.sendPong(payload);
+            }
+            sent(true);
+        } catch (IOException | RuntimeException e) {
+            sent(false);
+            connection.close(CloseReason.CloseCodes.UNEXPECTED_CONDITION, "a ping or pong could not be sent");
+        }
+    }
+
+    /**
+     * Has a ping answered that the server left to us. Of several that wait only the last one is (RFC 6455, section 5.5.3).
+     *
+     * @param payload what came with it; not null
+     */
+    void pinged(ByteBuffer payload) {
+        heard();
+        pong.set(payload);
+        connection.wake();
     }
 
     /** Notes that something came from the client: it is alive. */

@@ -8,6 +8,7 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,13 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
         /** The end has come. */
         void ends();
+
+        /**
+         * A ping has come that the container does not see.
+         *
+         * @param payload what the pong is to carry (RFC 6455, section 5.5.3); not null
+         */
+        void pinged(ByteBuffer payload);
 
         /**
          * Nothing more is taken from the client; the connection is to be closed.

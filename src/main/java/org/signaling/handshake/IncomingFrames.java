@@ -2,6 +2,7 @@ package org.signaling.handshake;
 
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,7 +15,8 @@ import org.signaling.handshake.HandshakeConfigurator.FrameListener;
  * <p>A frame that is longer than a message may be is never kept: the container gets white space in its place, one byte
  * longer than a message may be, so that the endpoint answers it as it does any other that is too large. What announces
  * {@value HandshakeConfigurator#FAR_TOO_LARGE} times as much is refused at once, and so are frames without a mask and more pings than anybody
- * has a use for.
+ * has a use for. Where a container would wait while it answers a ping, it does not get pings at all
+ * ({@link #takePings}).
  *
  * <p>{@link #pass}: one thread at a time. {@link #watch}: all threads.
  */
@@ -25,6 +27,8 @@ final class IncomingFrames {
 
     private static final int LONGEST_HEAD = 14;
     private static final int MASK = 4;
+    /** Of control frames, without the mask. */
+    private static final int SHORT_HEAD = 2;
     private static final int MASKED = 0x80;
     private static final int LENGTH = 0x7F;
     private static final int TWO_BYTES = 126;
@@ -49,6 +53,9 @@ final class IncomingFrames {
     private int whole;
     private long second;
     private int pings;
+    private boolean pingsTaken;
+    /** The payload of the ping that is being taken, as far as it has come; null while none is. */
+    private ByteBuffer ping;
     private volatile boolean unfinished;
     private volatile Refusal refusal;
     private volatile FrameListener listener;
@@ -81,6 +88,11 @@ final class IncomingFrames {
         }
     }
 
+    /** Keeps pings from the container: who watches answers them. Before anything comes. */
+    void takePings() {
+        pingsTaken = true;
+    }
+
     /** The connection has ended: nobody is told any more, nor kept. */
     void end() {
         listener = null;
@@ -108,16 +120,19 @@ final class IncomingFrames {
             if (left == 0) {
                 head[headBytes++] = bytes[in++];
                 if (headBytes == headLength() && begin()) {
-                    System.arraycopy(head, 0, bytes, out, headBytes);
-                    out += headBytes;
+                    if (ping == null) {
+                        System.arraycopy(head, 0, bytes, out, headBytes);
+                        out += headBytes;
+                    }
                     headBytes = 0;
-                    endIfWhole();
-                    whole = left == 0 ? out - start : whole;
+                    whole = endIfWhole() ? out - start : whole;
                 }
             } else {
                 int here = (int) Math.min(left, end - in);
                 int on = (int) Math.min(here, kept);
-                if (replaced) {
+                if (ping != null) {
+                    ping.put(bytes, in, here);
+                } else if (replaced) {
                     Arrays.fill(bytes, out, out + on, (byte) ' ');
                 } else {
                     System.arraycopy(bytes, in, bytes, out, on);
@@ -126,8 +141,7 @@ final class IncomingFrames {
                 in += here;
                 kept -= on;
                 left -= here;
-                endIfWhole();
-                whole = left == 0 ? out - start : whole;
+                whole = endIfWhole() ? out - start : whole;
             }
         }
         if (!unfinished && refusal == null && (headBytes > 0 || left > 0 || withinMessage)) {
@@ -173,7 +187,7 @@ final class IncomingFrames {
             left = length;
             kept = length;
             replaced = false;
-            return (head[0] & 0x0F) != PING || mayPing();
+            return (head[0] & 0x0F) != PING || mayPing() && takePing((int) length);
         }
         messageBytes = Math.min(length, Integer.MAX_VALUE) + messageBytes;
         if (messageBytes > (long) maxBytes * HandshakeConfigurator.FAR_TOO_LARGE) {
@@ -223,10 +237,36 @@ final class IncomingFrames {
         return ++pings <= PINGS || refuse(CloseCodes.VIOLATED_POLICY, "more than " + PINGS + " pings in a second");
     }
 
-    /** A frame that is whole ends its message, if it is the last one of it. */
-    private void endIfWhole() {
+    /** {@return true} */
+    private boolean takePing(int length) {
+        if (pingsTaken) {
+            ping = ByteBuffer.allocate(length);
+            kept = 0;
+        }
+        return true;
+    }
+
+    /** Has the ping answered that is whole now (RFC 6455, section 5.5.2); it was masked (section 5.3). */
+    private void answerPing() {
+        ByteBuffer payload = ping.flip();
+        ping = null;
+        for (int i = 0; i < payload.limit(); i++) {
+            payload.put(i, (byte) (payload.get(i) ^ head[SHORT_HEAD + i % MASK]));
+        }
+        tell(told -> told.pinged(payload));
+    }
+
+    /**
+     * A frame that is whole ends its message, if it is the last one of it.
+     *
+     * @return whether it is whole
+     */
+    private boolean endIfWhole() {
         if (left > 0) {
-            return;
+            return false;
+        }
+        if (ping != null) {
+            answerPing();
         }
         boolean control = (head[0] & CONTROL) != 0;
         if (!control && (head[0] & FINAL) != 0) {
@@ -237,6 +277,7 @@ final class IncomingFrames {
             unfinished = false;
             tell(FrameListener::ends);
         }
+        return true;
     }
 
     private boolean refuse(CloseCode code, String reason) {

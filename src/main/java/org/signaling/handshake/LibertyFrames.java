@@ -40,6 +40,8 @@ final class LibertyFrames {
     private LibertyFrames(LibertyTransport transport, IncomingFrames frames) {
         this.transport = transport;
         this.frames = new WholeFrames(frames);
+        // the container would wait until its answer has left, and have everybody wait who sends to this client
+        frames.takePings();
         ours = transport.proxy(transport.complete, (proxy, method, arguments) -> called(method, arguments));
     }
 

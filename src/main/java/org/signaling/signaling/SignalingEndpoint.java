@@ -99,6 +99,11 @@ public class SignalingEndpoint {
         }
 
         @Override
+        public void pinged(ByteBuffer payload) {
+            connection.pinged(payload);
+        }
+
+        @Override
         public void refused(CloseReason.CloseCode code, String reason) {
             connection.close(code, reason);
         }

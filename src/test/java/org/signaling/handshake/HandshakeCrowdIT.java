@@ -2,13 +2,13 @@ package org.signaling.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.signaling.testing.RawSocket;
 import org.signaling.testing.ServerTest;
 import org.signaling.testing.SocketClient;
 import org.signaling.testing.SocketClient.Handshake;
@@ -19,7 +19,7 @@ import org.signaling.testing.TestUser;
 class HandshakeCrowdIT extends ServerTest {
 
     private static final int USERS = 120;
-    private static final int ROUNDS = 3;
+    private static final Duration COLD_SERVER = Duration.ofMinutes(1);
     private static final String BATCHES = "signaling.presence.v1";
 
     private record Attempt(TestUser user, CompletableFuture<Handshake> handshake) {
@@ -28,35 +28,11 @@ class HandshakeCrowdIT extends ServerTest {
     @Test
     void whoWaitsForItsTurnIsAnsweredLikeAnybodyElse() throws Exception {
         double before = metric("signaling_handshakes_waited_total");
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(COLD_SERVER).until(() -> {
             comeAtOnce();
             return metric("signaling_handshakes_waited_total") > before;
         });
 
-        assertThat(metric("signaling_handshakes_waiting")).isZero();
-    }
-
-    /** Servers use what they know of a request again for another one, so nobody may hold on to it for too long. */
-    @Test
-    void whoeverIsClosedAtOnceOrLeavesWhileItWaitsHarmsNobody() throws Exception {
-        TestUser busy = newUser(TestIssuers.ALPHA, "busy");
-        TestUser gone = newUser(TestIssuers.ALPHA, "gone");
-        for (int round = 0; round < ROUNDS; round++) {
-            List<Attempt> attempts = new ArrayList<>();
-            for (int i = 0; i < USERS; i++) {
-                // more than a user may have
-                attempts.add(attempt(busy, busy.token()));
-                if (i % 4 == 0) {
-                    RawSocket.openAndLeave(oneSocket(), gone.token());
-                }
-            }
-            for (Attempt attempt : attempts) {
-                Handshake taken = attempt.handshake().join();
-                assertThat(taken.status()).isEqualTo(101);
-                taken.client().vanish();
-            }
-        }
-        assertThat(logSoFar()).doesNotContain("a handshake that waited failed", "a request failed");
         assertThat(metric("signaling_handshakes_waiting")).isZero();
     }
 

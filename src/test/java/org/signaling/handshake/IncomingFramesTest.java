@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.websocket.CloseReason.CloseCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,11 @@ class IncomingFramesTest {
         @Override
         public void ends() {
             told.add("ends");
+        }
+
+        @Override
+        public void pinged(ByteBuffer payload) {
+            told.add("pinged " + StandardCharsets.UTF_8.decode(payload));
         }
 
         @Override
@@ -94,6 +100,41 @@ class IncomingFramesTest {
         assertThat(pass(sent, atOnce)).isEqualTo(sent);
         assertThat(told).doesNotContain("refused 1002", "refused 1009", "refused 1008");
         assertThat(frames.held()).isZero();
+    }
+
+    /** A frame with a text in it that is masked. */
+    private static byte[] masked(int first, String text) {
+        byte[] frame = frame(first, text.length(), text.length());
+        for (int i = 0; i < text.length(); i++) {
+            frame[frame.length - text.length() + i] = (byte) (text.charAt(i) ^ 1 + i % 4);
+        }
+        return frame;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 13, 100, 5_000})
+    void pingsThatAreTakenAreAnsweredAndTheContainerGetsAllTheRest(int atOnce) {
+        frames.takePings();
+        String longest = "l".repeat(125);
+        byte[] first = join(frame(TEXT, 5, 5), frame(FIRST_TEXT, 300, 300));
+        byte[] second = join(frame(CONTINUATION, 0, 0), frame(LAST, 126, 126));
+
+        byte[] got = pass(join(masked(PING, "hello"), first, masked(PING, longest), masked(PING, ""), second,
+                masked(PING, "bye")), atOnce);
+
+        assertThat(got).isEqualTo(join(first, second));
+        assertThat(told).filteredOn(event -> event.startsWith("pinged")).containsExactly("pinged hello",
+                "pinged " + longest, "pinged ", "pinged bye");
+        assertThat(frames.held()).isZero();
+    }
+
+    @Test
+    void tooManyPingsAreRefusedWhoeverAnswersThem() {
+        frames.takePings();
+        for (int i = 0; i <= IncomingFrames.PINGS; i++) {
+            pass(masked(PING, "hello"), 5_000);
+        }
+        assertThat(told).hasSize(IncomingFrames.PINGS + 1).endsWith("refused 1008");
     }
 
     @ParameterizedTest

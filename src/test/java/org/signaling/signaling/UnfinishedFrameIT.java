@@ -6,6 +6,7 @@ import static org.signaling.testing.TestIssuers.ALPHA;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,6 +137,25 @@ class UnfinishedFrameIT extends ServerTest {
 
             assertThat(CompletableFuture.supplyAsync(() -> endOf(socket))).succeedsWithin(END)
                     .satisfies(code -> assertThat(code).isIn(0, 1002));
+        }
+    }
+
+    @Test
+    void pingsAreAnsweredWithWhatCameWithThemAlsoBetweenTheFragmentsOfAMessage() throws IOException {
+        TestUser user = newUser(ALPHA, "pinging");
+        try (RawSocket client = RawSocket.open(oneSocket(), user.token())) {
+            String message = user.message("Self", "1");
+            client.fragment(true, false, message.substring(0, 9));
+            client.frame(RawSocket.PING, "one".getBytes(StandardCharsets.UTF_8));
+            client.fragment(false, true, message.substring(9));
+
+            assertThat(client.read()).isEqualTo(user.delivered("Self", "1"));
+            client.frame(RawSocket.PING, "two".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; !"two".equals(client.pong()); i++) {
+                client.send(user.message("Self", "" + i));
+                client.read();
+                assertThat(i).isLessThan(30);
+            }
         }
     }
 

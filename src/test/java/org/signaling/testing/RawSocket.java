@@ -21,7 +21,8 @@ public final class RawSocket implements AutoCloseable {
 
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
-    private static final int PING = 9;
+    /** RFC 6455, section 5.5.2. */
+    public static final int PING = 9;
     private static final int PONG = 10;
     private static final int CONNECT_TIMEOUT = 30_000;
     /** Its mask, which hides nothing from anybody. */
@@ -31,6 +32,7 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private volatile int closeCode;
+    private String pong;
 
     /** The server answered the handshake with another status than 101. */
     public static final class RefusedException extends IOException {
@@ -92,6 +94,11 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** What the last pong carried that came while something else was read; null if none did. */
+    public String pong() {
+        return pong;
+    }
+
     /** Asks for a connection with a token in the header, and ends it at once, without waiting for the answer. */
     public static void openAndLeave(URI address, String token) throws IOException {
         try (RawSocket raw = new RawSocket(new Socket(InetAddress.getByName(address.getHost()), address.getPort()))) {
@@ -124,8 +131,17 @@ public final class RawSocket implements AutoCloseable {
 
     /** Sends a frame of any kind with any bytes in it, be they fit or not. */
     public void frame(int opcode, byte[] payload) throws IOException {
+        write(0x80 | opcode, payload);
+    }
+
+    /** Sends a fragment of a text message (RFC 6455, section 5.4). */
+    public void fragment(boolean first, boolean last, String part) throws IOException {
+        write((last ? 0x80 : 0) | (first ? TEXT : 0), part.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(int firstByte, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
-        frame.write(0x80 | opcode);
+        frame.write(firstByte);
         if (payload.length < 126) {
             frame.write(0x80 | payload.length);
         } else {
@@ -180,9 +196,7 @@ public final class RawSocket implements AutoCloseable {
             byte[] payload = payload();
             switch (first & 0x0f) {
                 case PING -> frame(PONG, payload);
-                case PONG -> {
-                    // nobody asked
-                }
+                case PONG -> pong = new String(payload, StandardCharsets.UTF_8);
                 case CLOSE -> {
                     closeCode = payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
                     return null;
