@@ -268,6 +268,13 @@ public final class IssuerKeys {
         return last != null && last.usable(clock.instant());
     }
 
+    /** {@return whether the first keys are being fetched: who came now would wait for them} */
+    public boolean arriving() {
+        synchronized (this) {
+            return fetched == null && running != null;
+        }
+    }
+
     /** {@return how many fetches are over, whether they helped or not} */
     public long fetches() {
         return fetches.sum();

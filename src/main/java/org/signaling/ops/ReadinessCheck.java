@@ -45,11 +45,14 @@ public class ReadinessCheck implements HealthCheck {
             // nobody sends users here, so no user's token has the keys fetched: asking does
             admission.issuers().warm();
         }
+        // whose first users would come in a crowd, and wait for keys that are there in a moment
+        boolean arriving = admission.issuers().all().stream().anyMatch(IssuerKeys::arriving);
         boolean draining = admission.draining();
         boolean overloaded = subscribers.overload().now();
         ClusterStatus cluster = subscribers.cluster();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("signaling takes users")
-                .status(usable > 0 && !draining && !overloaded && cluster.settled() && cluster.failure() == null)
+                .status(usable > 0 && !arriving && !draining && !overloaded && cluster.settled()
+                        && cluster.failure() == null)
                 .withData("issuers", admission.issuers().all().size())
                 .withData("issuers with keys", usable)
                 .withData("draining", draining)

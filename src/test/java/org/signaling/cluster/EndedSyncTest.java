@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.message.EndedSession;
@@ -150,7 +151,7 @@ class EndedSyncTest {
     void aServerThatDoesNotCompareThemIsToldNothingThatItDoesNotUnderstand() {
         TestNode a = node("a");
         TestNetwork.TestChannel old = network.channel("old");
-        List<Item> heard = new ArrayList<>();
+        List<Item> heard = new CopyOnWriteArrayList<>();
         old.connect(new Channel.Listener() {
             @Override
             public void received(Node from, byte[] bytes) {

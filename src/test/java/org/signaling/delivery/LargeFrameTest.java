@@ -2,6 +2,8 @@ package org.signaling.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -45,5 +47,29 @@ class LargeFrameTest {
         assertThat(session.takeFrames()).containsExactly(large);
         connection.turn(false);
         assertThat(session.takeFrames()).containsExactly("small");
+    }
+
+    @Test
+    void aPingThatTheServerLeftToUsIsAnsweredAtOnce() {
+        connection.pinged(payload("hello"));
+
+        assertThat(session.pongs()).containsExactly("hello");
+    }
+
+    @Test
+    void ofPingsThatWaitForAFrameToLeaveTheLastOneIsAnswered() {
+        connection.offer("x".repeat(100_000), new TestMessage());
+        connection.pinged(payload("first"));
+        connection.pinged(payload("second"));
+        connection.turn(false);
+        assertThat(session.pongs()).isEmpty();
+
+        helpers.remove().run();
+        connection.turn(false);
+        assertThat(session.pongs()).containsExactly("second");
+    }
+
+    private static ByteBuffer payload(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

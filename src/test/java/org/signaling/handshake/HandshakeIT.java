@@ -206,7 +206,7 @@ class HandshakeIT extends ServerTest {
     void aPageOfTheServersOwnOriginConnects() {
         String origin = "http://" + page().getAuthority();
 
-        assertConnectedAs(alice, handshake(with(cookie(alice.token()), "Origin", origin)));
+        assertConnectedAs(alice, handshake(oneSocket(), with(cookie(alice.token()), "Origin", origin)));
     }
 
     @Test

@@ -230,6 +230,23 @@ class IssuerKeysTest {
     }
 
     @Test
+    void tellsWhetherTheFirstKeysAreOnTheirWay() {
+        assertThat(keys.arriving()).isFalse();
+        issuer.hang();
+        CompletableFuture<Void> first = keys.refresh();
+        assertThat(keys.arriving()).isTrue();
+        first.join();
+        assertThat(keys.arriving()).as("they did not come").isFalse();
+
+        issuer.work();
+        keys.refresh().join();
+        assertThat(keys.usable()).isTrue();
+        issuer.hang();
+        keys.refresh();
+        assertThat(keys.arriving()).as("there are older ones").isFalse();
+    }
+
+    @Test
     void findsAProviderThatWasNotThereAtTheStart() {
         int port = issuer.port();
         issuer.close();

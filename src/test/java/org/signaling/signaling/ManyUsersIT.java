@@ -25,6 +25,8 @@ import org.signaling.testing.TestUser;
 class ManyUsersIT extends ServerTest {
 
     private static final int USERS = 1_000;
+    /** At most: two take turns where there is a cluster. */
+    private static final int SERVERS = 2;
     /** The pools of servers grow under load up to a bound; a thread for each user would be many more. */
     private static final int POOLS = USERS / 4;
 
@@ -36,11 +38,18 @@ class ManyUsersIT extends ServerTest {
 
     @BeforeEach
     void connectAll() {
+        // without its keys an issuer's users are told to come back where many come at once
+        for (int i = 0; i < SERVERS; i++) {
+            connect(newUser(ALPHA, "first"));
+        }
+        for (int i = 0; i < SERVERS; i++) {
+            connect(newUser(BETA, "first"));
+        }
         threadsBefore = ServerJvm.find().threads();
         List<CompletableFuture<Handshake>> handshakes = users.stream()
                 .map(user -> SocketClient.tryConnect(socket(), Map.of("Authorization", "Bearer " + user.token())))
                 .toList();
-        sockets = handshakes.stream().map(handshake -> closeLater(handshake.join().client())).toList();
+        sockets = handshakes.stream().map(handshake -> closeLater(handshake.join().admitted())).toList();
     }
 
     @Test

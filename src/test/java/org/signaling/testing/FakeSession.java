@@ -8,9 +8,12 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A WebSocket session that keeps what is sent, and whose sends can be held back. */
 public final class FakeSession {
@@ -21,6 +24,7 @@ public final class FakeSession {
     private volatile boolean holding;
     private volatile boolean broken;
     private volatile int pings;
+    private final List<String> pongs = new CopyOnWriteArrayList<>();
     private volatile CloseReason closed;
 
     private final RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (proxy, method, args) -> {
@@ -37,6 +41,7 @@ public final class FakeSession {
                 }
             }
             case "sendPing" -> pings++;
+            case "sendPong" -> pongs.add(StandardCharsets.UTF_8.decode((ByteBuffer) args[0]).toString());
             default -> throw new UnsupportedOperationException(method.getName());
         }
         return null;
@@ -104,6 +109,11 @@ public final class FakeSession {
     /** Takes no frame any more. */
     public void breakDown() {
         broken = true;
+    }
+
+    /** {@return what each pong carried that was sent, in their order; never null} */
+    public List<String> pongs() {
+        return pongs;
     }
 
     /** {@return how many pings were sent} */

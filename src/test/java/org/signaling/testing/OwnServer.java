@@ -80,6 +80,8 @@ public final class OwnServer implements AutoCloseable {
             command.addAll(List.of(
                     "-jar", System.getProperty("payara.micro.jar"), "--nohazelcast", "--nohostaware",
                     "--disablephonehome", "--port", "" + port, "--contextroot", "/",
+                    // long tokens among other things
+                    "--prebootcommandfile", "payara-config/micro/preboot.asadmin",
                     "--deploy", war.toString()));
             process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(Redirect.appendTo(log.toFile())).start();

@@ -105,7 +105,7 @@ public abstract class ServerTest {
     /** All that the server has logged, when it has logged that somebody new has come, and so all that came before. */
     protected String logSoFar() {
         String mark = "so-far-" + System.nanoTime();
-        connect(newUser(TestIssuers.ALPHA, mark));
+        closeLater(SocketClient.open(oneSocket(), newUser(TestIssuers.ALPHA, mark).token()));
         Path log = Path.of(System.getProperty("server.log"));
         return await("the log is written").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200))
                 .until(() -> Files.readString(log, StandardCharsets.ISO_8859_1), text -> text.contains(mark));

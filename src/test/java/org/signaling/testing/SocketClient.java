@@ -85,6 +85,15 @@ public final class SocketClient implements AutoCloseable {
             return response == null ? 101 : response.statusCode();
         }
 
+        /** The client; the server must have let it in. */
+        public SocketClient admitted() {
+            if (client == null) {
+                throw new AssertionError("the handshake was refused: " + status() + " "
+                        + response.headers().map());
+            }
+            return client;
+        }
+
         /** The first header of a name in a refusal. */
         public Optional<String> header(String name) {
             return response == null ? Optional.empty() : response.headers().firstValue(name);
@@ -125,12 +134,7 @@ public final class SocketClient implements AutoCloseable {
 
     /** Connects with a token in the header; the server must accept it. */
     public static SocketClient open(URI address, String token) {
-        Handshake handshake = handshake(address, Map.of("Authorization", "Bearer " + token));
-        if (handshake.client() == null) {
-            throw new AssertionError("the handshake was refused: " + handshake.status() + " "
-                    + handshake.header("WWW-Authenticate").orElse(""));
-        }
-        return handshake.client();
+        return handshake(address, Map.of("Authorization", "Bearer " + token)).admitted();
     }
 
     /** Parses JSON. */
