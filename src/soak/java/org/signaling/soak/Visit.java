@@ -18,8 +18,9 @@ final class Visit {
     private static final int BURST = 60;
     private static final int MAX_PAD = 1_500;
     private static final long MUTE_MILLIS = 12_000;
-    /** How long a slow client reads nothing. */
+    /** How long a slow client reads nothing; twice at a stretch would be as long as the server waits for an answer. */
     static final long SLOW_MILLIS = 5_000;
+    private static final long BETWEEN_SLOW = TimeUnit.SECONDS.toNanos(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Place place;
@@ -35,6 +36,8 @@ final class Visit {
     private String leaving;
     private boolean ended;
     private volatile boolean slow;
+    /** When it was slow last, in nanoseconds. */
+    private long slowAt = System.nanoTime() - BETWEEN_SLOW;
     private volatile boolean mute;
 
     /** Takes what is no person's message and no presence, see {@link Client#other}. */
@@ -151,8 +154,9 @@ final class Visit {
                 if (mute) {
                     return;
                 }
-                if (slow) {
+                if (slow && System.nanoTime() - slowAt >= BETWEEN_SLOW) {
                     slow = false;
+                    slowAt = System.nanoTime();
                     journal.write("slow", number);
                     TimeUnit.MILLISECONDS.sleep(SLOW_MILLIS);
                 }
