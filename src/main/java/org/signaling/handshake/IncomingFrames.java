@@ -27,8 +27,6 @@ final class IncomingFrames {
 
     private static final int LONGEST_HEAD = 14;
     private static final int MASK = 4;
-    /** Of control frames, without the mask. */
-    private static final int SHORT_HEAD = 2;
     private static final int MASKED = 0x80;
     private static final int LENGTH = 0x7F;
     private static final int TWO_BYTES = 126;
@@ -54,7 +52,7 @@ final class IncomingFrames {
     private long second;
     private int pings;
     private boolean pingsTaken;
-    /** The payload of the ping that is being taken, as far as it has come; null while none is. */
+    /** Of the ping that is being taken: its mask, and its payload as far as it has come; null while none is. */
     private ByteBuffer ping;
     private volatile boolean unfinished;
     private volatile Refusal refusal;
@@ -187,7 +185,12 @@ final class IncomingFrames {
             left = length;
             kept = length;
             replaced = false;
-            return (head[0] & 0x0F) != PING || mayPing() && takePing((int) length);
+            boolean isPing = (head[0] & 0x0F) == PING;
+            if (isPing && pingsTaken) {
+                kept = 0;
+                ping = ByteBuffer.allocate(MASK + (int) length).put(head, headBytes - MASK, MASK);
+            }
+            return !isPing || mayPing();
         }
         messageBytes = Math.min(length, Integer.MAX_VALUE) + messageBytes;
         if (messageBytes > (long) maxBytes * HandshakeConfigurator.FAR_TOO_LARGE) {
@@ -237,21 +240,13 @@ final class IncomingFrames {
         return ++pings <= PINGS || refuse(CloseCodes.VIOLATED_POLICY, "more than " + PINGS + " pings in a second");
     }
 
-    /** {@return true} */
-    private boolean takePing(int length) {
-        if (pingsTaken) {
-            ping = ByteBuffer.allocate(length);
-            kept = 0;
-        }
-        return true;
-    }
-
     /** Has the ping answered that is whole now (RFC 6455, section 5.5.2); it was masked (section 5.3). */
     private void answerPing() {
-        ByteBuffer payload = ping.flip();
+        byte[] mask = new byte[MASK];
+        ByteBuffer payload = ping.flip().get(mask).slice();
         ping = null;
         for (int i = 0; i < payload.limit(); i++) {
-            payload.put(i, (byte) (payload.get(i) ^ head[SHORT_HEAD + i % MASK]));
+            payload.put(i, (byte) (payload.get(i) ^ mask[i % MASK]));
         }
         tell(told -> told.pinged(payload));
     }

@@ -129,6 +129,16 @@ class IncomingFramesTest {
     }
 
     @Test
+    void aPingWhoseLengthHasMoreBytesThanItNeedsIsAnsweredLikeAnyOther() {
+        frames.takePings();
+        byte[] payload = {'h' ^ 1, 'i' ^ 2};
+        pass(join(new byte[]{(byte) PING, (byte) 0xFE, 0, 2, 1, 2, 3, 4}, payload), 1);
+        pass(join(new byte[]{(byte) PING, (byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 3, 4}, payload), 5_000);
+
+        assertThat(told).filteredOn(event -> event.startsWith("pinged")).containsExactly("pinged hi", "pinged hi");
+    }
+
+    @Test
     void tooManyPingsAreRefusedWhoeverAnswersThem() {
         frames.takePings();
         for (int i = 0; i <= IncomingFrames.PINGS; i++) {
