@@ -73,7 +73,8 @@ public class Subscribers {
     private ConnectedUsers users;
     private PresenceLog presence;
     private AllConnections all;
-    private Closer closer;
+    private final Closer closer = new Closer();
+    private Executor closings;
     private FrameSender sender;
     private Visibility visibility;
     private Bus bus;
@@ -104,18 +105,20 @@ public class Subscribers {
 
     @PostConstruct
     void start() {
-        use(configured, executor);
+        use(configured, executor, closer);
         bus.start();
         pacer.start(scheduler);
     }
 
-    /**
-     * Sets what the container injects elsewhere: the limits of a connection, and what closes connections and sends what
-     * takes long.
-     */
+    /** For tests, which run what takes long where and when they want to. */
     void use(Settings theSettings, Executor theExecutor) {
+        use(theSettings, theExecutor, theExecutor);
+    }
+
+    /** Sets what the container injects elsewhere: the limits of a connection, what sends what takes long, what closes. */
+    private void use(Settings theSettings, Executor theExecutor, Executor theClosings) {
         settings = theSettings;
-        closer = new Closer(theExecutor);
+        closings = theClosings;
         visibility = Visibility.of(theSettings);
         presence = new PresenceLog(settings.presence() || visibility.limited());
         ListQueue lists = new ListQueue(theExecutor, pacer::now, presence::calm);
@@ -169,8 +172,7 @@ public class Subscribers {
         }
         Connection joined = users.add(caller, (id, viewer) -> new Connection(session, caller,
                 Lifetime.of(caller, settings, clock.instant()), presence.cursor(style, known, id, viewer), settings,
-                pacer,
-                closer, sender, this::leave));
+                pacer, closings, sender, this::leave));
         if (joined == null) {
             connectionCount.decrementAndGet();
         } else {

@@ -33,6 +33,8 @@ public final class RawSocket implements AutoCloseable {
     private final OutputStream out;
     private volatile int closeCode;
     private String pong;
+    /** What was sent last may be a part of a frame: a pong after it would become part of the payload. Guarded by out. */
+    private boolean withinFrame;
 
     /** The server answered the handshake with another status than 101. */
     public static final class RefusedException extends IOException {
@@ -140,6 +142,22 @@ public final class RawSocket implements AutoCloseable {
     }
 
     private void write(int firstByte, byte[] payload) throws IOException {
+        byte[] frame = masked(firstByte, payload);
+        synchronized (out) {
+            out.write(frame);
+        }
+    }
+
+    private void answerPing(byte[] payload) throws IOException {
+        byte[] frame = masked(0x80 | PONG, payload);
+        synchronized (out) {
+            if (!withinFrame) {
+                out.write(frame);
+            }
+        }
+    }
+
+    private static byte[] masked(int firstByte, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
         frame.write(firstByte);
         if (payload.length < 126) {
@@ -152,14 +170,13 @@ public final class RawSocket implements AutoCloseable {
         }
         frame.writeBytes(MASK);
         frame.writeBytes(payload);
-        synchronized (out) {
-            out.write(frame.toByteArray());
-        }
+        return frame.toByteArray();
     }
 
-    /** Sends bytes as they are, be they a frame or not. */
+    /** Sends bytes as they are, be they a frame or not; from now on pings are left unanswered. */
     public void bytes(byte[] bytes) throws IOException {
         synchronized (out) {
+            withinFrame = true;
             out.write(bytes);
         }
     }
@@ -176,6 +193,7 @@ public final class RawSocket implements AutoCloseable {
         byte[] payload = new byte[Math.min(sent, 0x10000)];
         Arrays.fill(payload, (byte) ' ');
         synchronized (out) {
+            withinFrame = true;
             out.write(head.array());
             for (int left = sent; left > 0; left -= payload.length) {
                 out.write(payload, 0, Math.min(left, payload.length));
@@ -195,7 +213,7 @@ public final class RawSocket implements AutoCloseable {
             int first = in.readUnsignedByte();
             byte[] payload = payload();
             switch (first & 0x0f) {
-                case PING -> frame(PONG, payload);
+                case PING -> answerPing(payload);
                 case PONG -> pong = new String(payload, StandardCharsets.UTF_8);
                 case CLOSE -> {
                     closeCode = payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
