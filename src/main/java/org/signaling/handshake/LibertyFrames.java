@@ -27,6 +27,7 @@ final class LibertyFrames {
     /** What is read from, and what the container takes for it. */
     private Object reading;
     private Object shown;
+    private LibertyWrites writes;
     private volatile Object container;
     private volatile int timeout;
     private volatile long begun;
@@ -63,14 +64,23 @@ final class LibertyFrames {
                 return LibertyTransport.call(method, made, arguments);
             } finally {
                 if (method.getName().equals("destroy")) {
-                    between.frames.end();
+                    between.end();
                 }
             }
         });
     }
 
+    private void end() {
+        frames.end();
+        if (writes != null) {
+            writes.end();
+        }
+    }
+
     private void standIn(Object access) throws Throwable {
         Object connection = transport.connection(access);
+        writes = new LibertyWrites(transport, LibertyTransport.call(transport.writeInterface, connection));
+        Object writing = writes.shown();
         reading = LibertyTransport.call(transport.readInterface, connection);
         shown = transport.proxy(transport.read, (proxy, method, arguments) -> method.equals(transport.read)
                 ? read(arguments[1], (int) arguments[3])
@@ -78,7 +88,9 @@ final class LibertyFrames {
         transport.setConnection(access, transport.proxy(transport.readInterface,
                 (proxy, method, arguments) -> method.equals(transport.readInterface)
                         ? shown
-                        : LibertyTransport.call(method, connection, arguments)));
+                        : method.equals(transport.writeInterface)
+                                ? writing
+                                : LibertyTransport.call(method, connection, arguments)));
     }
 
     /** The container reads, or ends its read. */

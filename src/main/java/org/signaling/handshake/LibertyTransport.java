@@ -9,8 +9,8 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 
 /**
- * What {@link LibertyFrames} calls of Open Liberty: its transport, whose types no application can be compiled against, and
- * the buffers that come with it. For all threads.
+ * What {@link LibertyFrames} and {@link LibertyWrites} call of Open Liberty: its transport, whose types no application can be
+ * compiled against, and the buffers that come with it. For all threads.
  */
 final class LibertyTransport {
 
@@ -21,6 +21,11 @@ final class LibertyTransport {
     final Method read;
     final Method complete;
     final Method error;
+    final Method writeInterface;
+    final Method write;
+    final Method writeAndWait;
+    final Method written;
+    final Method notWritten;
     private final ClassLoader loader;
     private final Class<?> handlerType;
     private final Class<?> upgradeType;
@@ -62,6 +67,13 @@ final class LibertyTransport {
         Class<?> connections = type("com.ibm.wsspi.channelfw.VirtualConnection");
         complete = callback.getMethod("complete", connections, reading);
         error = callback.getMethod("error", connections, reading, IOException.class);
+        Class<?> writing = type(TCP + "TCPWriteRequestContext");
+        Class<?> writtenCallback = type(TCP + "TCPWriteCompletedCallback");
+        writeInterface = connectionType.getMethod("getWriteInterface");
+        write = writing.getMethod("write", long.class, writtenCallback, boolean.class, int.class);
+        writeAndWait = writing.getMethod("write", long.class, int.class);
+        written = writtenCallback.getMethod("complete", connections, writing);
+        notWritten = writtenCallback.getMethod("error", connections, writing, IOException.class);
         position = bytes.getMethod("position");
         setPosition = bytes.getMethod("position", int.class);
         clear = bytes.getMethod("clear");
@@ -72,7 +84,7 @@ final class LibertyTransport {
         wrap = pool.getReturnType().getMethod("wrap", byte[].class);
         // or Java looks each time whether they may be called
         AccessibleObject.setAccessible(new AccessibleObject[]{read, buffer, setBuffer, complete, error, position,
-            setPosition, clear, array, arrayOffset, release, pool, wrap}, true);
+            setPosition, clear, array, arrayOffset, release, pool, wrap, write}, true);
         if (!Arrays.asList(handler.getInterfaces()).contains(upgradeType)) {
             throw new NoSuchMethodException(handler + " does not get the transport");
         }

@@ -166,9 +166,12 @@ class GhostsIT extends ServerTest {
         awaitNoMoreThan(threads, server::threads, AT_ONCE / 4);
     }
 
-    /** What still comes from a client when its connection has been closed is not taken for another handshake. */
+    /**
+     * What still comes from a client when its connection has been closed is not taken for another handshake, and however
+     * fast the client answers, no thread goes on waiting.
+     */
     @Test
-    void whoAnswersTheClosingOfItsConnectionDoesNotComeAgain() throws Exception {
+    void whoAnswersTheClosingOfItsConnectionDoesNotComeAgainAndKeepsNoThread() throws Exception {
         long before = connections();
         long admitted = admitted();
         List<TestUser> users = IntStream.range(0, CLOSED).mapToObj(i -> newUser(ALPHA, "closed")).toList();
@@ -177,6 +180,9 @@ class GhostsIT extends ServerTest {
 
         await("the registry").atMost(GIVEN_UP).until(() -> connections() == before);
         assertThat(admitted()).isEqualTo(admitted + CLOSED);
+        ServerJvm server = ServerJvm.find();
+        await("closings").atMost(GIVEN_UP)
+                .untilAsserted(() -> assertThat(server.threadsWith("signaling.delivery.Connection.close")).isEmpty());
     }
 
     private void isClosedAndAnswers(TestUser user) {
