@@ -33,6 +33,8 @@ final class IncomingFrames {
     private static final int EIGHT_BYTES = 127;
     private static final int FINAL = 0x80;
     private static final int CONTROL = 0x08;
+    private static final int OPCODE = 0x0F;
+    private static final int CLOSE = 8;
     private static final int PING = 9;
 
     private record Refusal(CloseCode code, String reason) {
@@ -52,6 +54,9 @@ final class IncomingFrames {
     private long second;
     private int pings;
     private boolean pingsTaken;
+    private boolean closing;
+    /** Whether the frame that is coming is kept from the container. */
+    private boolean taken;
     /** Of the ping that is being taken: its mask, and its payload as far as it has come; null while none is. */
     private ByteBuffer ping;
     private volatile boolean unfinished;
@@ -91,6 +96,11 @@ final class IncomingFrames {
         pingsTaken = true;
     }
 
+    /** Keeps all frames that begin from now on from the container, except close frames: it waits for one. By who passes. */
+    void onlyClose() {
+        closing = true;
+    }
+
     /** The connection has ended: nobody is told any more, nor kept. */
     void end() {
         listener = null;
@@ -118,7 +128,8 @@ final class IncomingFrames {
             if (left == 0) {
                 head[headBytes++] = bytes[in++];
                 if (headBytes == headLength() && begin()) {
-                    if (ping == null) {
+                    take();
+                    if (!taken) {
                         System.arraycopy(head, 0, bytes, out, headBytes);
                         out += headBytes;
                     }
@@ -185,9 +196,8 @@ final class IncomingFrames {
             left = length;
             kept = length;
             replaced = false;
-            boolean isPing = (head[0] & 0x0F) == PING;
+            boolean isPing = (head[0] & OPCODE) == PING;
             if (isPing && pingsTaken) {
-                kept = 0;
                 ping = ByteBuffer.allocate(MASK + (int) length).put(head, headBytes - MASK, MASK);
             }
             return !isPing || mayPing();
@@ -204,6 +214,13 @@ final class IncomingFrames {
             announce(kept);
         }
         return true;
+    }
+
+    private void take() {
+        taken = ping != null || closing && (head[0] & OPCODE) != CLOSE;
+        if (taken) {
+            kept = 0;
+        }
     }
 
     private long announced() {

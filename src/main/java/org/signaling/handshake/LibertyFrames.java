@@ -101,6 +101,10 @@ final class LibertyFrames {
         container = callback;
         timeout = within;
         begun = System.nanoTime();
+        if (within > 0) {
+            // it waits for the client's close frame, but drops it where another frame comes before it in the same read
+            frames.onlyClose();
+        }
         synchronized (this) {
             stopped = false;
             return readOn(within);

@@ -70,6 +70,11 @@ final class WholeFrames {
         return joined;
     }
 
+    /** Keeps all frames that begin from now on from the container, except close frames. */
+    void onlyClose() {
+        frames.onlyClose();
+    }
+
     /** {@return whether nothing more is taken from the client} */
     boolean refused() {
         return frames.refused();

@@ -138,6 +138,20 @@ class IncomingFramesTest {
         assertThat(told).filteredOn(event -> event.startsWith("pinged")).containsExactly("pinged hi", "pinged hi");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 5_000})
+    void whoWaitsForACloseFrameGetsThatAloneWhateverComesBeforeIt(int atOnce) {
+        byte[] close = frame(0x88, 2, 2);
+        byte[] begun = frame(TEXT, 10, 4);
+        assertThat(pass(begun, 5_000)).isEqualTo(begun);
+        frames.onlyClose();
+
+        byte[] got = pass(join(new byte[]{1, 2, 3, 4, 5, 6}, masked(0x8A, ""), masked(PING, "hello"),
+                frame(TEXT, 200, 200), close), atOnce);
+
+        assertThat(got).isEqualTo(join(new byte[]{1, 2, 3, 4, 5, 6}, close));
+    }
+
     @Test
     void tooManyPingsAreRefusedWhoeverAnswersThem() {
         frames.takePings();

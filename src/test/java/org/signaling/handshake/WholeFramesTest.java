@@ -90,6 +90,15 @@ class WholeFramesTest {
     }
 
     @Test
+    void whoWaitsForACloseFrameGetsNothingUntilItIsWhole() {
+        byte[] close = frame(0x88, 2);
+        frames.onlyClose();
+
+        assertThat(pass(join(List.of(frame(0x8A, 1), frame(0x81, 300), Arrays.copyOf(close, 3))), 5_000)).isEmpty();
+        assertThat(pass(Arrays.copyOfRange(close, 3, close.length), 5_000)).containsExactly(close);
+    }
+
+    @Test
     void whenTheConnectionHasEndedNothingOfItsLastFrameIsLeft() {
         pass(Arrays.copyOf(frame(0x81, 300), 100), 100);
         frames.end();
