@@ -23,11 +23,12 @@ import org.signaling.bench.scenario.PresenceEvents;
 import org.signaling.bench.scenario.PresenceStorm;
 import org.signaling.bench.scenario.Scenario;
 import org.signaling.bench.scenario.Sizes;
+import org.signaling.bench.scenario.Unfinished;
 import org.signaling.bench.server.Subject;
 
 /**
  * What to run, from the command line: {@code scenario=} pairs, minority, idle, connect, presence,
- * events, restart, crowd, comeback, cluster or overload,
+ * events, restart, crowd, comeback, cluster, overload or unfinished,
  * {@code subjects=payara,wildfly}, {@code runs=3}, {@code quick=true} for a check in a minute, {@code results=FOLDER},
  * {@code page=FILE} for a page that takes the table, {@code jvm=-Xmx2g}, {@code held=0.5} for so much of a processor for
  * each server, {@code neighbours=2} for so many other processes that never rest, and any of {@link Sizes} by name. One of the
@@ -108,6 +109,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "comeback" -> new ComeBack();
             case "cluster" -> new ClusterRestart();
             case "overload" -> new Overload();
+            case "unfinished" -> new Unfinished();
             default -> throw new IllegalArgumentException("scenario=" + name + " is not known");
         };
     }
@@ -136,6 +138,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "crowd", "comeback" -> new Sizes(5_000, 200, 1, 500, 0, 0, 1_000);
             case "cluster" -> new Sizes(3_000, 0, 0, 0, 0, 0, 64);
             case "overload" -> new Sizes(3_000, 3_000, 2, 500, 20, 60, 64);
+            case "unfinished" -> new Sizes(20, 20, 5, 500, 20, 10, 64);
             default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);
         };
         int less = quick ? 10 : 1;

@@ -35,7 +35,7 @@ public final class PacedPairs implements Scenario {
     }
 
     /** The load and its bookkeeping. */
-    private static final class Load implements Traffic {
+    static final class Load implements Traffic {
         private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
         /** The server's pace, less the milliseconds that two busy processors may blur. */
         private static final double TOO_CLOSE_MS = 90;
@@ -146,6 +146,11 @@ public final class PacedPairs implements Scenario {
         @Override
         public void closed(Socket socket, long now) {
             closings.merge(String.valueOf(socket.failure()), 1, Integer::sum);
+        }
+
+        /** {@return how late messages were, in nanoseconds} */
+        Histogram latency() {
+            return latency;
         }
 
         Figures figures() {
