@@ -121,7 +121,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
 
     private static List<String> jvm(String scenario, Map<String, String> given) {
         List<String> jvm = new ArrayList<>(List.of(take(given, "jvm", "-Xms1g -Xmx4g").split(" ")));
-        if (List.of("minority", "idle", "connect").contains(scenario)) {
+        if (List.of("minority", "idle", "connect", "unfinished").contains(scenario)) {
             jvm.add("-Dsignaling.presence=off");
         }
         return jvm;
