@@ -203,8 +203,7 @@ public final class Connection {
         place.left();
         wire.sendControlIfDue();
         if (wire.busy()) {
-            pacer.comeBack(this, now);
-            return true;
+            return isHandedOnBehindControlFrame(now);
         }
         boolean called = place.called();
         if (called && !mayTakeLong) {
@@ -230,10 +229,24 @@ public final class Connection {
             pacer.comeBack(this, now);
             return true;
         }
+        lookAgainSoon(now);
+        return false;
+    }
+
+    /** Who has nothing to send gives the turn back: what comes when the control frame has left goes at once. */
+    private boolean isHandedOnBehindControlFrame(long now) {
+        if (hasWork(now)) {
+            pacer.comeBack(this, now);
+            return true;
+        }
+        lookAgainSoon(now);
+        return false;
+    }
+
+    private void lookAgainSoon(long now) {
         if (presence.postponed() || order.waitsForList(now)) {
             checkSoon();
         }
-        return false;
     }
 
     /** Notes that something came from the client: it is alive. */

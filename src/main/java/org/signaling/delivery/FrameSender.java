@@ -20,15 +20,27 @@ final class FrameSender {
     private final Executor threads;
     private final ListQueue lists;
     private final TyrusFrames tyrus = new TyrusFrames();
-    private final LibertyControlFrames liberty = new LibertyControlFrames();
+    private final ControlFrames controlFrames;
+
+    /** Sends a ping or a pong without waiting; see {@link #control}. */
+    interface ControlFrames {
+
+        boolean send(Object remote, boolean ping, ByteBuffer payload, SendHandler handler);
+    }
 
     /**
      * @param threads sends large frames; not null
      * @param lists where connections wait for lists; not null
      */
     FrameSender(Executor threads, ListQueue lists) {
+        this(threads, lists, new LibertyControlFrames()::send);
+    }
+
+    /** With what sends control frames where the server's own way may wait. */
+    FrameSender(Executor threads, ListQueue lists, ControlFrames controlFrames) {
         this.threads = threads;
         this.lists = lists;
+        this.controlFrames = controlFrames;
     }
 
     /** {@return where connections wait for lists; never null} */
@@ -62,7 +74,7 @@ final class FrameSender {
      * @throws IllegalStateException if the session is closed
      */
     boolean control(Object remote, boolean ping, ByteBuffer payload, SendHandler handler) {
-        return liberty.send(remote, ping, payload, handler);
+        return controlFrames.send(remote, ping, payload, handler);
     }
 
     /**
