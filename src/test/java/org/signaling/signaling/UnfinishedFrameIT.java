@@ -140,6 +140,18 @@ class UnfinishedFrameIT extends ServerTest {
         }
     }
 
+    /** Nobody can have a small message become a large one. */
+    @Test
+    void compressionIsNotTakenUpAndAFrameThatClaimsToBeCompressedEndsItsConnection() throws IOException {
+        try (RawSocket socket = open(bob)) {
+            assertThat(socket.extensions()).isEmpty();
+            socket.bytes(new byte[]{(byte) 0xC1, (byte) 0x82, 0, 0, 0, 0, '{', '}'});
+
+            assertThat(CompletableFuture.supplyAsync(() -> endOf(socket))).succeedsWithin(END)
+                    .satisfies(code -> assertThat(code).isIn(0, 1002));
+        }
+    }
+
     @Test
     void pingsAreAnsweredWithWhatCameWithThemAlsoBetweenTheFragmentsOfAMessage() throws IOException {
         TestUser user = newUser(ALPHA, "pinging");

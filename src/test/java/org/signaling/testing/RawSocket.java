@@ -24,6 +24,7 @@ public final class RawSocket implements AutoCloseable {
     /** RFC 6455, section 5.5.2. */
     public static final int PING = 9;
     private static final int PONG = 10;
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions:";
     private static final int CONNECT_TIMEOUT = 30_000;
     /** Its mask, which hides nothing from anybody. */
     private static final byte[] MASK = new byte[4];
@@ -33,6 +34,7 @@ public final class RawSocket implements AutoCloseable {
     private final OutputStream out;
     private volatile int closeCode;
     private String pong;
+    private String extensions = "";
     /** What was sent last may be a part of a frame: a pong after it would become part of the payload. Guarded by out. */
     private boolean withinFrame;
 
@@ -85,8 +87,10 @@ public final class RawSocket implements AutoCloseable {
             if (!status.startsWith("HTTP/1.1 101")) {
                 throw new RefusedException(status);
             }
-            while (!raw.line().isEmpty()) {
-                // a header of no interest here
+            for (String header = raw.line(); !header.isEmpty(); header = raw.line()) {
+                if (header.regionMatches(true, 0, EXTENSIONS, 0, EXTENSIONS.length())) {
+                    raw.extensions = header.substring(EXTENSIONS.length()).strip();
+                }
             }
             socket.setSoTimeout(0);
             return raw;
@@ -94,6 +98,11 @@ public final class RawSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
+    }
+
+    /** Which extensions the server chose; empty for none. Compression was offered, as browsers do (RFC 7692). */
+    public String extensions() {
+        return extensions;
     }
 
     /** What the last pong carried that came while something else was read; null if none did. */
@@ -111,7 +120,8 @@ public final class RawSocket implements AutoCloseable {
     private void handshake(URI address, String token, String subprotocols) throws IOException {
         out.write(("GET / HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nUpgrade: websocket\r\n"
                 + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n"
+                + EXTENSIONS + " permessage-deflate\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token
+                + "\r\n"
                 + (subprotocols.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocols + "\r\n") + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
     }
