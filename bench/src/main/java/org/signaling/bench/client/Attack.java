@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Clients in a process of their own, and of the least priority, that announce messages of {@value #ANNOUNCED} bytes all at
+ * Clients in a process of their own, and of idle priority (SCHED_IDLE of Linux), that announce messages of {@value #ANNOUNCED} bytes all at
  * once and never end them.
  */
 public final class Attack implements AutoCloseable {
