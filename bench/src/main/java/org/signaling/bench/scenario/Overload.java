@@ -51,8 +51,8 @@ public final class Overload implements Scenario {
 
         private static void hold(String pid) {
             while (!Thread.currentThread().isInterrupted()) {
-                Server.command(List.of("sh", "-c", "kill -STOP " + pid + "; sleep 0." + (100 - RUNS)
-                        + "; kill -CONT " + pid + "; sleep 0." + RUNS));
+                Server.command(List.of("sh", "-c", "kill -STOP " + pid + "; sleep 0.0" + (100 - RUNS)
+                        + "; kill -CONT " + pid + "; sleep 0.0" + RUNS));
             }
         }
 
