@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Clients in a process of their own, and of idle priority (SCHED_IDLE of Linux), that announce messages of {@value #ANNOUNCED} bytes all at
- * once and never end them.
+ * Clients in a process of their own, of the least priority (nice 19), that announce messages of {@value #ANNOUNCED}
+ * bytes all at once and never end them.
  */
 public final class Attack implements AutoCloseable {
 

@@ -7,9 +7,9 @@ import org.signaling.bench.client.Attack;
 import org.signaling.bench.client.Loop;
 
 /**
- * Users in pairs write to each other, as they do before, while a hundred others announce messages of megabytes all at once and
- * never end them, from a process of idle priority. What counts is how late messages are, beside before, how
- * the others end, and what they leave in the heap.
+ * Users in pairs write to each other, as they do before, while a hundred others announce messages of megabytes all at
+ * once and never end them, from a process of the least priority. What counts is how late messages are, beside before,
+ * how the others end, and what they leave in the heap.
  */
 public final class Unfinished implements Scenario {
 
