@@ -203,7 +203,9 @@ public final class Connection {
         place.left();
         wire.sendControlIfDue();
         if (wire.busy()) {
-            return isHandedOnBehindControlFrame(now);
+            // where nothing waits, what comes when the control frame has left goes at once
+            lookAgainSoon(now);
+            return false;
         }
         boolean called = place.called();
         if (called && !mayTakeLong) {
@@ -226,16 +228,6 @@ public final class Connection {
         }
         if (next != null || order.owesList()) {
             // a list that is owed will be new enough by then
-            pacer.comeBack(this, now);
-            return true;
-        }
-        lookAgainSoon(now);
-        return false;
-    }
-
-    /** Who has nothing to send gives the turn back: what comes when the control frame has left goes at once. */
-    private boolean isHandedOnBehindControlFrame(long now) {
-        if (hasWork(now)) {
             pacer.comeBack(this, now);
             return true;
         }

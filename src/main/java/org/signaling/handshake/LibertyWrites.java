@@ -45,7 +45,7 @@ final class LibertyWrites {
                 : LibertyTransport.call(method, writing, arguments));
     }
 
-    /** The connection has ended: whoever waits for a write waits no longer. */
+    /** The connection has ended, and with it every wait for a write. */
     void end() {
         end.complete(null);
     }
