@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.signaling.delivery.Connection;
+import org.signaling.delivery.UndertowEnd;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.HandshakeConfigurator;
 import org.signaling.message.LogText;
@@ -209,10 +210,12 @@ public class SignalingEndpoint {
     /**
      * The connection is closed, by whichever side.
      *
+     * @param session the closed session
      * @param reason what that side gave as its reason
      */
     @OnClose
-    public void close(CloseReason reason) {
+    public void close(Session session, CloseReason reason) {
+        UndertowEnd.after(session, reason);
         if (place != null) {
             place.giveBack();
         }

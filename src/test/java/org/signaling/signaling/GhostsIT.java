@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.FreePort;
@@ -37,6 +39,7 @@ class GhostsIT extends ServerTest {
     private static final int AT_ONCE = 1_000;
     private static final int RESETS = 100;
     private static final int CLOSED = 1_000;
+    private static final int UNANSWERED = 30;
     /** Until a peer that is silent is given up: a ping, its deadline, and a busy machine. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(
             10 + 2L * (ServerSettings.number("signaling.ping-interval")
@@ -186,7 +189,17 @@ class GhostsIT extends ServerTest {
     }
 
     private void isClosedAndAnswers(TestUser user) {
-        try (RawSocket client = RawSocket.open(oneSocket(), user.token())) {
+        try (RawSocket client = closed(user)) {
+            answerTheClosing(client);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A client whose connection the server has closed, and which has not answered yet. */
+    private RawSocket closed(TestUser user) {
+        try {
+            RawSocket client = RawSocket.open(oneSocket(), user.token());
             for (int i = 0; i < ServerSettings.number("signaling.message.max-nonsense"); i++) {
                 client.send("nonsense");
             }
@@ -194,7 +207,7 @@ class GhostsIT extends ServerTest {
                 // what it is told about its nonsense
             }
             assertThat(client.closeCode()).isEqualTo(1008);
-            answerTheClosing(client);
+            return client;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -206,6 +219,55 @@ class GhostsIT extends ServerTest {
             client.awaitEnd();
         } catch (SocketException e) {
             // the server had ended the connection when the answer to its last ping came, and so refuses what follows
+        }
+    }
+
+    /** Whose clients do not answer a close frame, or do not even read it. */
+    @Test
+    void aConnectionThatTheServerClosesEndsWhateverItsClientDoes() {
+        ServerJvm server = ServerJvm.find();
+        long descriptors = server.descriptors();
+        String large = "\"" + "x".repeat(60_000) + "\"";
+
+        List<RawSocket> silent = clients(() -> closed(newUser(ALPHA, "silent")));
+        List<RawSocket> talking = clients(() -> closed(newUser(ALPHA, "talking")));
+        TestUser deaf = newUser(ALPHA, "deaf");
+        List<RawSocket> reading = clients(() -> RawSocket.open(oneSocket(), deaf.token()));
+        try {
+            await("back to " + descriptors).atMost(GIVEN_UP.multipliedBy(2)).until(() -> {
+                talking.forEach(client -> goOn(client, "more"));
+                // to all, of whom nobody reads: they are closed when no more of it leaves
+                goOn(reading.get(0), deaf.message("Any", large));
+                return server.descriptors() <= descriptors + UNANSWERED / 3;
+            });
+        } finally {
+            Stream.of(silent, talking, reading).flatMap(List::stream).forEach(GhostsIT::end);
+        }
+    }
+
+    private static List<RawSocket> clients(Callable<RawSocket> open) {
+        return IntStream.range(0, UNANSWERED).mapToObj(i -> {
+            try {
+                return open.call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }).toList();
+    }
+
+    private static void goOn(RawSocket client, String message) {
+        try {
+            client.send(message);
+        } catch (IOException e) {
+            // the server has ended the connection
+        }
+    }
+
+    private static void end(RawSocket client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

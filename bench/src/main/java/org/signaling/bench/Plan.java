@@ -137,7 +137,7 @@ record Plan(String name, String variant, Scenario scenario, List<Subject> subjec
             case "restart" -> new Sizes(4_000, 0, 0, 0, 0, 0, 64);
             case "crowd", "comeback" -> new Sizes(5_000, 200, 1, 500, 0, 0, 1_000);
             case "cluster" -> new Sizes(3_000, 0, 0, 0, 0, 0, 64);
-            case "overload" -> new Sizes(3_000, 3_000, 2, 500, 20, 60, 64);
+            case "overload" -> new Sizes(5_000, 5_000, 2, 500, 20, 60, 64);
             case "unfinished" -> new Sizes(20, 20, 5, 500, 20, 10, 64);
             default -> new Sizes(5_000, 5_000, 2, 500, 20, 30, 64);
         };

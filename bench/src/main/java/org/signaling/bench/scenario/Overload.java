@@ -3,24 +3,19 @@ package org.signaling.bench.scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.signaling.bench.client.Loop;
 import org.signaling.bench.client.Socket;
 import org.signaling.bench.client.Traffic;
 import org.signaling.bench.client.Wire;
-import org.signaling.bench.server.Server;
 
 /**
- * Users in pairs write to each other at a steady rate, more than the server can take: it is held down, to a part of the
- * time, as a busy neighbour would. Somebody new knocks each second. What counts is the second half, when the server has
- * had time to notice: how late messages are, how many were answered with {@code too-fast}, and what became of the new ones.
+ * Users in pairs write to each other at a steady rate, more than a server can take that is held to a part of a processor.
+ * Somebody new knocks each second. What counts is the second half, when the server has had time to notice: how late
+ * messages are, how many were answered with {@code too-fast}, and what became of the new ones.
  */
 public final class Overload implements Scenario {
-
-    /** So many milliseconds of each hundred the server runs. */
-    private static final int RUNS = 15;
 
     @Override
     public Figures run(Rig rig) {
@@ -28,37 +23,11 @@ public final class Overload implements Scenario {
         try (Loop loop = new Loop(rig.server().port())) {
             Arrivals arrivals = Arrivals.of(loop, rig.wire()::request, sizes.users(), sizes.inFlight());
             Quiet.await(loop, 2, 90);
-            Load usual = new Load(loop, rig, arrivals.sockets(), sizes.warmup());
-            loop.run(usual);
-            Load held = new Load(loop, rig, arrivals.sockets(), sizes.seconds());
-            try (HeldDown neighbour = new HeldDown(rig.server().pid())) {
-                loop.run(held);
-            }
-            return held.figures().put("usual p50 ms", usual.latency.getValueAtPercentile(50) / 1e6);
+            Load load = new Load(loop, rig, arrivals.sockets(), sizes.seconds());
+            loop.run(load);
+            return load.figures().put("not connected", arrivals.failed());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Stops a process for most of the time, until it is closed. */
-    private static final class HeldDown implements AutoCloseable {
-        private final Thread thread;
-
-        HeldDown(long pid) {
-            thread = new Thread(() -> hold(Long.toString(pid)), "neighbour");
-            thread.start();
-        }
-
-        private static void hold(String pid) {
-            while (!Thread.currentThread().isInterrupted()) {
-                Server.command(List.of("sh", "-c", "kill -STOP " + pid + "; sleep 0.0" + (100 - RUNS)
-                        + "; kill -CONT " + pid + "; sleep 0.0" + RUNS));
-            }
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
         }
     }
 
