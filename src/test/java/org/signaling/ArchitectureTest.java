@@ -96,7 +96,7 @@ class ArchitectureTest {
             "the rest of the server sees the Caller, the Configurator, and what Admission says of a fresh token",
             resideInAPackage("org.signaling.handshake..").and(DescribedPredicate.not(
                     nameMatching(
-                            ".*\\.(Caller|HandshakeConfigurator(\\$FrameListener)?|SocketEndpoint|Admission|TokenRejected.*)"))));
+                            ".*\\.(Caller|HandshakeConfigurator(\\$(FrameListener|Transport))?|SocketEndpoint|Admission|TokenRejected.*)"))));
 
     @ArchTest
     static final ArchRule ONLY_MESSAGE_KNOWS_A_JSON_LIBRARY = only("org\\.signaling\\.message\\..*",

@@ -74,6 +74,7 @@ public class Subscribers {
     private PresenceLog presence;
     private AllConnections all;
     private final Closer closer = new Closer();
+    private final ClosedConnections closedConnections;
     private Executor closings;
     private FrameSender sender;
     private Visibility visibility;
@@ -101,6 +102,7 @@ public class Subscribers {
     Subscribers(Pacer pacer, InstantSource clock) {
         this.pacer = pacer;
         this.clock = clock;
+        this.closedConnections = new ClosedConnections(pacer::now);
     }
 
     @PostConstruct
@@ -123,6 +125,7 @@ public class Subscribers {
         presence = new PresenceLog(settings.presence() || visibility.limited());
         ListQueue lists = new ListQueue(theExecutor, pacer::now, presence::calm);
         pacer.eachRound(lists::serve);
+        pacer.eachRound(closedConnections::serve);
         sender = new FrameSender(new LimitedExecutor(theExecutor, LARGE_FRAMES, "sending a large frame"), lists);
         bus = Bus.of(settings.cluster(), new HomeUsers(this, presence, visibility, sessionEnds));
         Stays stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
@@ -143,7 +146,13 @@ public class Subscribers {
         pacer.stop();
         closer.finish(() -> all.forEach(
                 connection -> connection.close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping")));
+        closedConnections.endAll();
         bus.close();
+    }
+
+    /** {@return what ends the connections of closed sessions; never null} */
+    public ClosedConnections closedConnections() {
+        return closedConnections;
     }
 
     /**

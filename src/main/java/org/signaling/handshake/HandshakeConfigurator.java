@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -53,16 +54,39 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         void refused(CloseCode code, String reason);
     }
 
+    /** What is below a session, where the container leaves its end to the client. For all threads. */
+    public interface Transport {
+
+        /** Nothing more is read from the client. */
+        void stopReading();
+
+        /** Ends the connection, whatever its client does. Does nothing where it has ended. */
+        void end();
+    }
+
     /**
      * Tells who is to know of a session's frames. Does nothing where nobody sees them before the container.
      *
      * @param session the session, open already; not null
+     * @param maxBytes how many bytes a message may have
      * @param listener is told at once what has happened before; not null
      */
-    public static void watch(Session session, FrameListener listener) {
+    public static void watch(Session session, int maxBytes, FrameListener listener) {
         if (session.getUserProperties().get(FRAMES) instanceof IncomingFrames frames) {
             frames.watch(listener);
         }
+        UndertowTransport.of(session).ifPresent(transport -> transport.watch(maxBytes, listener));
+    }
+
+    /**
+     * {@return what is below a session; empty where the container ends connections by itself, or is not known}
+     *
+     * @param session the session, open or closed; not null
+     */
+    public static Optional<Transport> transport(Session session) {
+        return session.getUserProperties().get(FRAMES) instanceof IncomingFrames frames && frames.transport() != null
+                ? Optional.of(frames.transport())
+                : UndertowTransport.of(session).map(Transport.class::cast);
     }
 
     /** {@return true: {@link Admission} decides about origins, where it can say why} */

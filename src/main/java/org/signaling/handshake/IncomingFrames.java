@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.signaling.handshake.HandshakeConfigurator.FrameListener;
+import org.signaling.handshake.HandshakeConfigurator.Transport;
 
 /**
  * Looks at the heads of a client's frames (RFC 6455, section 5.2) before the container has them, where the container
@@ -62,6 +63,7 @@ final class IncomingFrames {
     private volatile boolean unfinished;
     private volatile Refusal refusal;
     private volatile FrameListener listener;
+    private volatile Transport transport;
 
     /**
      * @param maxBytes how many bytes a message may have
@@ -99,6 +101,20 @@ final class IncomingFrames {
     /** Keeps all frames that begin from now on from the container, except close frames: it waits for one. By who passes. */
     void onlyClose() {
         closing = true;
+    }
+
+    /**
+     * Sets what is below the container.
+     *
+     * @param below not null
+     */
+    void over(Transport below) {
+        transport = below;
+    }
+
+    /** {@return what is below the container; null where that ends all connections by itself} */
+    Transport transport() {
+        return transport;
     }
 
     /** The connection has ended: nobody is told any more, nor kept. */

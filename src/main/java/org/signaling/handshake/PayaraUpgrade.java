@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  * @param ending Grizzly calls it when a request is about to end, by the thread that ends it
  */
 record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method coyoteRequest, Method response,
-        Method suspend, Object ending, Method packet, PayaraIdleScan scan) implements DirectUpgrade.Steps {
+        Method suspend, Object ending, Method packet, PayaraIdleScan scan, Method connection, Method terminate)
+        implements
+            DirectUpgrade.Steps {
 
     /** Grizzly's way to say that a response may stay suspended for as long as it takes. */
     private static final long FOREVER = -1;
@@ -41,6 +43,7 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
         handler.setAccessible(true);
         ClassLoader grizzly = response.getReturnType().getClassLoader();
         Method packet = coyoteRequest.getReturnType().getMethod("getRequest");
+        Method connection = packet.getReturnType().getMethod("getConnection");
         // or Java looks each time whether they may be called
         AccessibleObject.setAccessible(new AccessibleObject[]{request, coyoteRequest, packet}, true);
         Class<?> completion = Class.forName("org.glassfish.grizzly.CompletionHandler", false, grizzly);
@@ -48,7 +51,8 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
                 response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),
                 Proxy.newProxyInstance(grizzly, new Class<?>[]{completion},
                         Ending.of(response.getReturnType(), packet)),
-                packet, new PayaraIdleScan(packet.getReturnType()));
+                packet, new PayaraIdleScan(packet.getReturnType()), connection,
+                connection.getReturnType().getMethod("terminateSilently"));
     }
 
     @Override
@@ -60,7 +64,27 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
         handler.set(target, new PayaraFrames(made, frames));
         markUpgrade.invoke(target, true);
         suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
-        scan.leave(packet.invoke(coyote));
+        Object grizzlyRequest = packet.invoke(coyote);
+        scan.leave(grizzlyRequest);
+        frames.over(new Below(connection.invoke(grizzlyRequest), terminate));
+    }
+
+    /** Grizzly closes a connection when all has left that waits for it, and so never where the client reads nothing. */
+    private record Below(Object open, Method terminate) implements HandshakeConfigurator.Transport {
+
+        @Override
+        public void stopReading() {
+            // what is refused Tyrus does not get
+        }
+
+        @Override
+        public void end() {
+            try {
+                terminate.invoke(open);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Marks the packet of a request that ends, so that Grizzly takes nothing more for it. */

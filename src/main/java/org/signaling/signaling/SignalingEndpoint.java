@@ -13,7 +13,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.signaling.delivery.Connection;
-import org.signaling.delivery.UndertowEnd;
 import org.signaling.handshake.Caller;
 import org.signaling.handshake.HandshakeConfigurator;
 import org.signaling.message.LogText;
@@ -81,7 +80,7 @@ public class SignalingEndpoint {
         if (connection == null) {
             session.close(new CloseReason(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections"));
         } else {
-            HandshakeConfigurator.watch(session, new Frames());
+            HandshakeConfigurator.watch(session, desk.settings().maxMessageBytes(), new Frames());
             desk.sessionEnds().recheck(connection);
         }
     }
@@ -215,7 +214,8 @@ public class SignalingEndpoint {
      */
     @OnClose
     public void close(Session session, CloseReason reason) {
-        UndertowEnd.after(session, reason);
+        HandshakeConfigurator.transport(session)
+                .ifPresent(transport -> desk.subscribers().closedConnections().add(transport, reason));
         if (place != null) {
             place.giveBack();
         }
