@@ -17,6 +17,10 @@ public sealed interface Message {
     record IceServersRequest(Request request) implements Message {
     }
 
+    /** A client asks whom the server takes it for. */
+    record SelfRequest(Request request) implements Message {
+    }
+
     /**
      * A client that takes presence in batches says what it knows: {@link OwnBody#version}.
      *

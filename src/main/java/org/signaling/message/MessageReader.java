@@ -13,6 +13,7 @@ import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
+import org.signaling.message.Message.SelfRequest;
 import org.signaling.message.Message.Signal;
 import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
@@ -241,6 +242,9 @@ public final class MessageReader {
             }
             if (SERVER_TYPES.contains(type)) {
                 return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);
+            }
+            if (target == null && type.equals(MessageWriter.SELF)) {
+                return new SelfRequest(request());
             }
             if (target == null) {
                 return refuse(SignalingError.BAD_TARGET, targetProblem);

@@ -23,6 +23,7 @@ public final class MessageWriter {
     static final String USER_ONLINE = "userOnline";
     static final String USER_OFFLINE = "userOffline";
     static final String ICE_SERVERS = "iceServers";
+    static final String SELF = "self";
     static final String PRESENCE = "presence";
     static final String REFRESH = "refresh";
     static final String EXPIRING = "expiring";
@@ -145,6 +146,16 @@ public final class MessageWriter {
             out.writeNumberField("ttl", ttl.toSeconds());
             out.writeEndObject();
         });
+    }
+
+    /**
+     * The frame that tells a client whom the server takes it for.
+     *
+     * @param user by the token; not null
+     * @return the frame; never null
+     */
+    public static String self(UserInfo user) {
+        return "{\"type\":\"" + SELF + "\",\"body\":{\"user\":" + userInfo(user) + "}}";
     }
 
     /**

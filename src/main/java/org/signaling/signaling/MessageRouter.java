@@ -20,6 +20,7 @@ import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
+import org.signaling.message.Message.SelfRequest;
 import org.signaling.message.Message.Signal;
 import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
@@ -103,6 +104,9 @@ public class MessageRouter {
         } else if (message instanceof IceServersRequest) {
             questions.increment();
             from.answer(iceServers.answer(from.caller().user().id()));
+        } else if (message instanceof SelfRequest) {
+            questions.increment();
+            from.answer(MessageWriter.self(from.caller().user()));
         } else if (message instanceof PresenceRequest presence && batches) {
             questions.increment();
             from.resumePresence(OwnBody.version(presence));

@@ -21,7 +21,8 @@ import org.signaling.testing.Examples;
 @Isolated
 class MessageCostTest {
 
-    private static final List<String> TYPES = List.of("presence", "refresh", "userList", "iceServers", "userOnline",
+    private static final List<String> TYPES = List.of("presence", "refresh", "userList", "iceServers", "self",
+            "userOnline",
             "t");
     private static final String TARGET = "\"target\":{\"issuer\":\"https://i\",\"subject\":\"s\"}";
     private static final int BESIDE_A_BODY = 120;

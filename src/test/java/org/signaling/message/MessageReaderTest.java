@@ -12,6 +12,7 @@ import org.signaling.message.Message.IceServersRequest;
 import org.signaling.message.Message.PresenceRequest;
 import org.signaling.message.Message.Refused;
 import org.signaling.message.Message.Request;
+import org.signaling.message.Message.SelfRequest;
 import org.signaling.message.Message.Signal;
 import org.signaling.message.Message.TokenRefresh;
 import org.signaling.message.Message.UserListRequest;
@@ -33,6 +34,14 @@ class MessageReaderTest {
         assertThat(reader.read("{\"type\":\"userList\",\"body\":null,\"extra\":[1]}"))
                 .isInstanceOf(UserListRequest.class);
         assertThat(reader.read("{\"type\":\"iceServers\"}")).isInstanceOf(IceServersRequest.class);
+        assertThat(reader.read("{\"type\":\"self\"}")).isInstanceOf(SelfRequest.class);
+    }
+
+    /** Clients may have messages of that type. */
+    @Test
+    void whatIsCalledSelfAndHasATargetIsRelayed() {
+        assertThat(reader.read("{\"type\":\"self\",\"target\":{\"issuer\":\"https://i\",\"subject\":\"s\"}}"))
+                .isInstanceOf(Signal.class);
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class MessageRouterTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"type\":\"refresh\",\"body\":{\"token\":1}}",
         "{\"type\":\"presence\",\"body\":{\"version\":1}}",
-        "{\"type\":\"userList\"}", "{\"type\":\"iceServers\"}"})
+        "{\"type\":\"userList\"}", "{\"type\":\"iceServers\"}", "{\"type\":\"self\"}"})
     void whoSendsTooFastIsToldSoBeforeAnythingOfABodyIsRead(String frame) {
         assertThat(router.route(frame, from, true, true)).as("that is no nonsense").isTrue();
 
@@ -48,6 +48,15 @@ class MessageRouterTest {
         assertThat(router.route("{\"type\":\"refresh\",\"body\":{\"token\":1}}", from, true, false)).isFalse();
 
         assertThat(session.takeFrames()).singleElement().asString().contains("\"bad-message\"", "body.token");
+    }
+
+    /** The owner of a cookie may be somebody else by the time a page connects again. */
+    @Test
+    void aClientLearnsWhomItsTokenSpeaksFor() {
+        assertThat(router.route("{\"type\":\"self\",\"body\":{\"user\":{}}}", from, true, false)).isTrue();
+
+        assertThat(session.takeFrames()).containsExactly(
+                "{\"type\":\"self\",\"body\":{\"user\":{\"issuer\":\"https://i\",\"subject\":\"s\"}}}");
     }
 
     @Test
