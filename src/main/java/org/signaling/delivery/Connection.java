@@ -256,6 +256,11 @@ public final class Connection {
         return wire.probe();
     }
 
+    /** Has the thread that brought a message help the pacer, if that is late. */
+    public void helpPacer() {
+        pacer.help();
+    }
+
     /** {@return the time by which the connection goes, in nanoseconds} */
     long now() {
         return pacer.now();

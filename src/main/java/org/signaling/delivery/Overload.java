@@ -110,12 +110,13 @@ public final class Overload {
      * Looks whether it is time to.
      *
      * @param now the time, in nanoseconds
+     * @param late how late the pacer is with the first connection that waits for it, in nanoseconds; negative if none does
      */
-    void tick(long now) {
+    void tick(long now, long late) {
         if (limit <= 0 || started && now - lastTick < TICK) {
             return;
         }
-        lateTicks[ticks++ % LATE_TICKS] = started ? now - lastTick - TICK : 0;
+        lateTicks[ticks++ % LATE_TICKS] = started ? Math.max(late, now - lastTick - TICK) : 0;
         lastTick = now;
         started = true;
         delay = Math.max(sentinels.delay(now), Arrays.stream(lateTicks).sorted().toArray()[LATE_TICKS / 2]);

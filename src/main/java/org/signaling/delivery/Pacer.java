@@ -26,7 +26,11 @@ import java.util.function.LongSupplier;
  * <p>The same task tells idle connections of presence, some each round, and has every connection see to its pings and
  * its token when they are due.
  *
- * <p>{@link #comeBack}, {@link #checkSoon} and {@link #now}: all threads. The rounds: the scheduler's thread, one
+ * <p><b>Helping.</b> Where there is more to do than processors can, the scheduler's one thread gets what is left over by all
+ * those that read, which may be a fiftieth: then messages are read that nobody sends. So whoever brings a message serves two
+ * of the connections that are overdue.
+ *
+ * <p>{@link #comeBack}, {@link #checkSoon}, {@link #help}, {@link #late} and {@link #now}: all threads. The rounds: the scheduler's thread, one
  * at a time.
  */
 public final class Pacer {
@@ -46,6 +50,10 @@ public final class Pacer {
     private static final long BREAK = 2 * GRAIN;
     /** How many idle connections are told of presence in one round at most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
+    /** So late, and whoever brings messages helps to send some. */
+    static final long HELP = TimeUnit.MILLISECONDS.toNanos(50);
+    /** How many connections one message has served: it brings work for two, its own turn and the end of that. */
+    private static final int HELPED = 2;
     /** Whatever is longer than this between two rounds is time in which the server did not keep up. */
     private static final long MOST_KEPT = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -238,7 +246,7 @@ public final class Pacer {
         long wait = beginRound(now());
         for (long left = end - now(); left > 0 && mayGoOn(); left = end - now()) {
             LockSupport.parkNanos(Math.min(left, Math.max(wait, GRAIN)));
-            wait = serveDue(now());
+            wait = serveDue(now(), end);
         }
     }
 
@@ -262,7 +270,39 @@ public final class Pacer {
         tellPresence(now);
         lookout.serve(now);
         alsoEachRound.forEach(task -> run(task, now));
-        return serveDue(now);
+        return serveDue(now, now + ROUND);
+    }
+
+    /**
+     * {@return how long the first connection that waits has been due, in nanoseconds; negative if none is}
+     *
+     * @param now the time, in nanoseconds
+     */
+    long late(long now) {
+        Connection first = busy.peek();
+        return first == null ? -ROUND : now - first.due();
+    }
+
+    /** Serves some connections, if they are overdue. */
+    void help() {
+        long now = now();
+        for (int i = 0; i < HELPED && late(now) > HELP; i++) {
+            Connection next = takeDue(now);
+            if (next != null) {
+                next.turn(false);
+            }
+        }
+    }
+
+    /** The first that is due, and with it its turn; null if none is. */
+    private Connection takeDue(long now) {
+        Connection next = late(now) < 0 ? null : busy.poll();
+        if (next != null && next.due() - now > 0) {
+            // another thread took the one that was due; this one rather comes too late than too early
+            busy.add(next);
+            return null;
+        }
+        return next;
     }
 
     /** Connections are served whatever else fails. */
@@ -275,23 +315,22 @@ public final class Pacer {
     }
 
     /**
-     * Serves the connections that are due.
+     * Serves the connections that are due, for as long as the round lasts, so that a round is no longer where there are many.
      *
      * @param now the time, in nanoseconds
+     * @param end when to stop
      * @return how long until the next one is due; a whole round if none waits
      */
-    private long serveDue(long now) {
-        Connection next = busy.peek();
-        if (next != null && next.due() - now <= 0) {
+    private long serveDue(long now, long end) {
+        long late = late(now);
+        if (late >= 0) {
             // who is first in the queue waits longest
-            lateness.record(now - next.due());
+            lateness.record(late);
         }
-        while (next != null && next.due() - now <= 0) {
-            busy.poll();
+        for (Connection next = takeDue(now); next != null; next = now() - end < 0 ? takeDue(now) : null) {
             next.turn(false);
-            next = busy.peek();
         }
-        return next == null ? ROUND : next.due() - now;
+        return -late(now);
     }
 
     /** Wakes idle connections after presence events; busy ones come to it in their turn. */

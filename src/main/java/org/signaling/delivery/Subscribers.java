@@ -131,7 +131,7 @@ public class Subscribers {
         Stays stays = new Stays(bus, settings.limits().staysPerMinute(), pacer::now);
         pacer.eachRound(stays::tellLate);
         overload = new Overload(settings.limits());
-        pacer.eachRound(overload::tick);
+        pacer.eachRound(now -> overload.tick(now, pacer.late(now)));
         users = new ConnectedUsers(settings.limits().connectionsPerUser(), visibility, new LatestRights(clock), bus,
                 stays);
         all = new AllConnections(users.all().values(), connectionCount::get,

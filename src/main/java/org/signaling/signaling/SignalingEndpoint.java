@@ -154,6 +154,7 @@ public class SignalingEndpoint {
 
     private void route(String text) {
         judge(desk.router().route(text, connection, batches, !place.maySend(desk.subscribers().overload().rate())));
+        connection.helpPacer();
     }
 
     /**
