@@ -10,19 +10,19 @@ final class Arrival {
 
     private static final long NONE = Long.MIN_VALUE;
 
-    /** When it began, in nanoseconds. */
+    /** When it began, in nanoseconds that the server has kept up. */
     private volatile long began = NONE;
 
     /**
      * Notes that it has begun.
      *
-     * @param now the time, in nanoseconds
+     * @param kept the time that the server has kept up, in nanoseconds: what has come may wait unread
      * @return whether none had
      */
-    boolean begin(long now) {
+    boolean begin(long kept) {
         boolean first = began == NONE;
         if (first) {
-            began = now;
+            began = kept;
         }
         return first;
     }
@@ -42,10 +42,10 @@ final class Arrival {
     /**
      * {@return whether it has taken too long}
      *
-     * @param now the time, in nanoseconds
+     * @param kept the time that the server has kept up, in nanoseconds
      */
-    boolean late(long now) {
+    boolean late(long kept) {
         long start = began;
-        return start != NONE && now - start >= TIME;
+        return start != NONE && kept - start >= TIME;
     }
 }

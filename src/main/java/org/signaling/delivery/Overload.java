@@ -91,6 +91,11 @@ public final class Overload {
         return overloaded;
     }
 
+    /** {@return whether frames wait too long to be read, be it for a moment, so that the silence of clients says little} */
+    boolean behind() {
+        return overloaded || limit > 0 && delay > limit;
+    }
+
     /** {@return how often it has begun} */
     public long begun() {
         return begun.get();

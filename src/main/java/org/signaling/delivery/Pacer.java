@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -56,6 +57,8 @@ public final class Pacer {
     private static final int HELPED = 2;
     /** Whatever is longer than this between two rounds is time in which the server did not keep up. */
     private static final long MOST_KEPT = TimeUnit.MILLISECONDS.toNanos(100);
+    /** While the server is behind, deadlines of clients are so many times as long: their answers wait unread. */
+    static final int BEHIND = 8;
 
     private static final Logger LOG = System.getLogger(Pacer.class.getName());
 
@@ -69,6 +72,7 @@ public final class Pacer {
     private volatile long kept;
     private final Heartbeat.Answers answers;
     private volatile Drain drain;
+    private BooleanSupplier behind = () -> false;
 
     private final List<LongConsumer> alsoEachRound = new CopyOnWriteArrayList<>();
     private Connections connections;
@@ -119,6 +123,15 @@ public final class Pacer {
     void watch(Connections all) {
         connections = all;
         lastRound = now();
+    }
+
+    /**
+     * Sets how it is known whether the server is behind with what clients send.
+     *
+     * @param unread whether that waits too long to be read; not null
+     */
+    void behindWhile(BooleanSupplier unread) {
+        behind = unread;
     }
 
     /**
@@ -192,7 +205,8 @@ public final class Pacer {
 
     /**
      * {@return the time that this server has kept up, in nanoseconds; only differences mean anything} It stands still while
-     * no round begins, so that a deadline on it is no shorter for clients because the server was busy or stopped.
+     * no round begins, and goes slowly while the server is behind, so that a deadline on it is no shorter for clients because
+     * the server was busy or stopped.
      */
     long kept() {
         return kept;
@@ -261,7 +275,8 @@ public final class Pacer {
      * @return how long until the next connection is due; a whole round if none waits
      */
     long beginRound(long now) {
-        kept += Math.min(now - lastRound, MOST_KEPT);
+        long passed = Math.min(now - lastRound, MOST_KEPT);
+        kept += behind.getAsBoolean() ? passed / BEHIND : passed;
         lastRound = now;
         Drain running = drain;
         if (running != null) {

@@ -132,6 +132,7 @@ public class Subscribers {
         pacer.eachRound(stays::tellLate);
         overload = new Overload(settings.limits());
         pacer.eachRound(now -> overload.tick(now, pacer.late(now)));
+        pacer.behindWhile(overload::behind);
         users = new ConnectedUsers(settings.limits().connectionsPerUser(), visibility, new LatestRights(clock), bus,
                 stays);
         all = new AllConnections(users.all().values(), connectionCount::get,

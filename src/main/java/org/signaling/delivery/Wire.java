@@ -205,7 +205,7 @@ final class Wire {
 
     /** Notes that a part of a message came from the client and the end of it did not; the rest has a few seconds. */
     void messageBegins() {
-        if (arrival.begin(pacer.now())) {
+        if (arrival.begin(pacer.kept())) {
             connection.checkSoon();
         }
     }
@@ -232,7 +232,7 @@ final class Wire {
         } else if (flight.failed()) {
             connection.checkSoon();
         }
-        if (arrival.late(now)) {
+        if (arrival.late(pacer.kept())) {
             connection.close(CloseReason.CloseCodes.VIOLATED_POLICY, "a message did not come whole in time");
         } else if (arrival.underWay()) {
             connection.checkSoon();

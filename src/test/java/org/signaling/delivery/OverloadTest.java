@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signaling.handshake.Caller;
@@ -115,6 +116,25 @@ class OverloadTest {
         pass(60_000);
         assertThat(subscribers.overload().rate()).isInfinite();
         assertThat(subscribers.overload().begun()).isEqualTo(1);
+    }
+
+    /** What they have sent may wait unread: the rest of a message, an answer to a ping. */
+    @Test
+    void whileTheServerIsBehindNobodyIsClosedForWhatIsNotReadInTime() {
+        join(40);
+        pass(10_000);
+        answersComeAfter(13_000, connections);
+        pass(4_000);
+
+        connections.forEach(Connection::messageBegins);
+        pass(2 * TimeUnit.NANOSECONDS.toMillis(Arrival.TIME));
+        assertThat(told).containsExactly(true);
+        assertThat(connections).allMatch(Connection::isOpen);
+
+        answersComeAfter(20, connections);
+        pass(40_000);
+        assertThat(told).containsExactly(true, false);
+        assertThat(connections).as("a message that is late by the server's own time").noneMatch(Connection::isOpen);
     }
 
     @Test
