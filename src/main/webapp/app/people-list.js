@@ -1,5 +1,5 @@
 import { userKey } from '../signaling-client.js';
-import { isolatedName, nameOf, originOf, paintAvatar } from './names.js';
+import { isolatedName, nameOf, originOf, paintAvatar, searchable } from './names.js';
 import { announce, byId, setText } from './page.js';
 
 /** @typedef {import('../signaling-client.js').UserInfo} UserInfo */
@@ -62,8 +62,8 @@ export class PeopleList {
   }
 
   #matches() {
-    const wanted = this.#search.value.trim().toLocaleLowerCase();
-    return this.#people.filter((user) => nameOf(user).toLocaleLowerCase().includes(wanted));
+    const wanted = searchable(this.#search.value);
+    return this.#people.filter((user) => searchable(nameOf(user)).includes(wanted));
   }
 
   #render() {

@@ -127,7 +127,20 @@ async function take(response) {
 
 /** @returns {RequestInit} */
 function options() {
-  return { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) };
+  return { cache: 'no-store', signal: within(ANSWER_MS) };
+}
+
+/**
+ * @param {number} ms
+ * @returns {AbortSignal} aborts after that time, also in browsers before 2022, which cannot do so by themselves
+ */
+function within(ms) {
+  if (typeof AbortSignal.timeout === 'function') {
+    return AbortSignal.timeout(ms);
+  }
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
 }
 
 function askWhoIAm() {
