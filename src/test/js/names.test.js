@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { initialOf, nameOf, searchable } from '../../main/webapp/app/names.js';
+import { initialOf, knowIssuers, nameOf, originOf, searchable } from '../../main/webapp/app/names.js';
 
 const named = (username) => ({ issuer: 'https://idp.example/a', subject: 's', username });
 const finds = (typed, name) => searchable(name).includes(searchable(typed));
@@ -27,6 +27,24 @@ describe('a search', () => {
   it('does not find everybody', () => {
     assert.ok(!finds('zoo', 'Zoë'));
     assert.ok(finds('', 'Zoë'));
+  });
+});
+
+describe('where a user comes from', () => {
+  const blue = { issuer: 'https://idp.example/realms/blue', subject: 's' };
+
+  it('is the server’s own label of the issuer', () => {
+    knowIssuers([{ issuer: blue.issuer, label: 'Blue team' }]);
+    assert.equal(originOf(blue), 'Blue team');
+    assert.equal(originOf({ ...blue, issuer: 'https://idp.example/' }), 'idp.example');
+  });
+
+  it('is the address where two issuers have one label, or there is none', () => {
+    knowIssuers([{ issuer: blue.issuer, label: 'Team' }, { issuer: 'https://other.example', label: 'Team' }]);
+    assert.equal(originOf(blue), 'idp.example/realms/blue');
+    knowIssuers([{ label: 'Blue team' }]);
+    assert.equal(originOf(blue), 'idp.example/realms/blue');
+    assert.equal(originOf({ ...blue, issuer: 'no address' }), 'no address');
   });
 });
 

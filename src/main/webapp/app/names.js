@@ -30,11 +30,32 @@ export function isolatedName(user) {
   return `\u2068${nameOf(user)}\u2069`;
 }
 
+/** What the server calls its issuers, by their addresses. @type {Map<string, string>} */
+const labels = new Map();
+
+/**
+ * Learns what the server calls its issuers. Two of the same label keep their addresses, which tell them apart.
+ *
+ * @param {{issuer?: string, label: string}[]} issuers
+ */
+export function knowIssuers(issuers) {
+  labels.clear();
+  for (const { issuer, label } of issuers) {
+    if (issuer !== undefined && issuers.filter((other) => other.label === label).length === 1) {
+      labels.set(issuer, label);
+    }
+  }
+}
+
 /**
  * @param {UserInfo} user
  * @returns {string} where the user comes from: two users may have the same name
  */
 export function originOf(user) {
+  const label = labels.get(user.issuer);
+  if (label !== undefined) {
+    return label;
+  }
   try {
     const { host, pathname } = new URL(user.issuer);
     return host + (pathname === '/' ? '' : pathname);
