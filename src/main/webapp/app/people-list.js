@@ -134,8 +134,11 @@ export class PeopleList {
     item.dataset.subject = user.subject;
     paintAvatar(/** @type {HTMLElement} */ (item.querySelector('.avatar')), user);
     const part = (/** @type {string} */ selector) => /** @type {HTMLButtonElement} */ (item.querySelector(selector));
-    setText(part('.name'), nameOf(user));
-    setText(part('.origin'), originOf(user));
+    for (const [selector, text] of [['.name', nameOf(user)], ['.origin', originOf(user)]]) {
+      setText(part(selector), text);
+      // for what the line cuts
+      part(selector).title = text;
+    }
     for (const [selector, label, video] of /** @type {const} */ ([
       ['.audio', `Call ${isolatedName(user)} without video`, false],
       ['.video', `Call ${isolatedName(user)} with video`, true],

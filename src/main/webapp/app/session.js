@@ -162,15 +162,16 @@ async function ask(path, init) {
   return { path, status, body };
 }
 
-/** @returns {Promise<Issuer[]>} where one may sign in; empty where that is not set up or cannot be asked */
+/**
+ * @returns {Promise<Issuer[]>} where one may sign in; empty where that is not set up
+ * @throws where the server cannot be asked
+ */
 export async function issuers() {
-  try {
-    const response = await fetch(new URL('signin/issuers', ROOT), options());
-    const list = response.ok ? await response.json() : [];
-    return list.filter((/** @type {Issuer} */ { href }) => isOwnPage(href));
-  } catch {
-    return [];
+  const { path, status, body } = await ask('signin/issuers');
+  if (status !== 200 && status !== 404) {
+    throw new Error(`${path} answered ${status}`);
   }
+  return (body ?? []).filter((/** @type {Issuer} */ { href }) => isOwnPage(href));
 }
 
 /** @param {string} href */
