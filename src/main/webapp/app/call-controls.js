@@ -31,14 +31,19 @@ export class CallControls {
     this.#call = null;
   }
 
-  /** @param {Call} call */
-  render({ state, local }) {
-    if (local.microphone) {
+  /** @param {Call} call whose devices have changed: those that are open are no trouble any more */
+  devicesChanged(call) {
+    if (call.local.microphone) {
       this.#notes.clear('microphone');
     }
-    if (local.camera) {
+    if (call.local.camera) {
       this.#notes.clear('camera');
     }
+    this.render(call);
+  }
+
+  /** @param {Call} call */
+  render({ state, local }) {
     if (this.#notes.has('microphone')) {
       setControl('mute', 'No microphone – try again', 'microphone-off', 'no');
     } else {

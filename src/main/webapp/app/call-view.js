@@ -159,7 +159,7 @@ export class CallView {
     this.#own.hidden = !local.video;
     this.#own.classList.toggle('mirrored', !local.screen && !this.#tools.facesAway(local.tracks));
     this.#stage.dataset.picture = remote.video ? 'yes' : 'no';
-    this.#controls.render(call);
+    this.#controls.devicesChanged(call);
     this.#tools.render(call);
     this.#renderSilence(call);
   }

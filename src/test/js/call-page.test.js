@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it, mock } from 'node:test';
+import { CallView } from '../../main/webapp/app/call-view.js';
+import { LeaveGuard } from '../../main/webapp/app/leave-guard.js';
+import { showView } from '../../main/webapp/app/page.js';
+import { RingDialog } from '../../main/webapp/app/ring-dialog.js';
+import { Settings } from '../../main/webapp/app/settings.js';
+import { Shortcuts } from '../../main/webapp/app/shortcuts.js';
+import { announced, openPage } from './fake-page.js';
+
+const GRACE = { issuer: 'https://idp.example/a', subject: 'grace', username: 'Grace' };
+
+/** A call whose state and devices the test sets. */
+class FakeCall extends EventTarget {
+  id = 'call';
+  peer = GRACE;
+  outgoing = true;
+  video = true;
+  state = 'connected';
+  reason = null;
+  local = { microphone: true, muted: false, camera: true, screen: false, video: true, tracks: [] };
+  remote = { audio: true, video: true, screen: false, tracks: [], stream: { of: 'Grace' } };
+  asked = [];
+
+  become(state) {
+    this.state = state;
+    this.emit('state', { state });
+  }
+
+  media(local, remote) {
+    Object.assign(this.local, local);
+    Object.assign(this.remote, remote);
+    this.emit('media', {});
+  }
+
+  emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  accept() {
+    this.become('connecting');
+  }
+
+  hangUp() {
+    this.asked.push('hang up');
+    this.become('ended');
+  }
+
+  setMuted(muted) {
+    this.asked.push(muted ? 'mute' : 'unmute');
+  }
+
+  async setMicrophone(on) {
+    this.asked.push(`microphone ${on}`);
+  }
+
+  async setCamera(on) {
+    this.asked.push(`camera ${on}`);
+  }
+
+  async shareScreen(on) {
+    this.asked.push(`screen ${on}`);
+  }
+}
+
+const at = (id) => document.getElementById(id);
+const press = (key, more = {}) => document.dispatchEvent(Object.assign(new Event('keydown'), { key, ...more }));
+const settle = () => new Promise((done) => { queueMicrotask(() => queueMicrotask(() => queueMicrotask(done))); });
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
+});
+
+describe('the view of a call', () => {
+  let view;
+  let call;
+
+  beforeEach(() => {
+    openPage();
+    view = new CallView(new Settings(null));
+    call = new FakeCall();
+    showView('view-call');
+    view.show(call);
+  });
+
+  const notes = () => at('call-note').children.map(({ textContent }) => textContent);
+
+  it('names each device that cannot be used, and offers to try again', async () => {
+    call.local.microphone = call.local.camera = false;
+    call.emit('problem', { device: 'microphone', problem: 'denied' });
+    call.emit('problem', { device: 'camera', problem: 'in-use' });
+    assert.equal(notes().length, 2);
+    assert.match(notes()[0], /microphone/);
+    assert.match(notes()[1], /camera/);
+    assert.equal(at('mute').textContent.trim(), 'No microphone – try again');
+    assert.equal(at('camera').textContent.trim(), 'No camera – try again');
+
+    at('mute').click();
+    at('camera').click();
+    assert.deepEqual(call.asked, ['microphone true', 'camera true']);
+    await settle();
+    call.media({ microphone: true });
+    assert.deepEqual(notes().length, 1);
+    assert.equal(at('mute').textContent.trim(), 'Mute');
+    call.media({ camera: true });
+    assert.deepEqual(notes(), []);
+  });
+
+  it('says the same trouble anew when a second try fails', () => {
+    call.local.microphone = false;
+    call.emit('problem', { device: 'microphone', problem: 'denied' });
+    const [first] = at('call-note').children;
+    call.emit('problem', { device: 'microphone', problem: 'denied' });
+    assert.equal(notes().length, 1);
+    assert.notEqual(at('call-note').children[0], first);
+  });
+
+  it('does not say that there is no microphone while the browser still asks for it', () => {
+    call.media({ microphone: false });
+    assert.equal(at('mute').textContent.trim(), 'Mute');
+  });
+
+  it('tells of a device that was unplugged', () => {
+    call.emit('problem', { device: 'camera', problem: 'ended' });
+    assert.match(notes()[0], /camera has stopped/);
+  });
+
+  it('asks a device once, however often the button is pressed, and leaves the focus where it is', async () => {
+    at('hang-up').focus();
+    at('camera').click();
+    at('camera').click();
+    await settle();
+    assert.deepEqual(call.asked, ['camera false']);
+    assert.equal(document.activeElement, at('hang-up'));
+    at('camera').click();
+    assert.equal(call.asked.length, 2);
+  });
+
+  it('shows that the peer is muted, and says so without hiding what was said before', () => {
+    call.media({}, { audio: false });
+    assert.equal(at('peer-silent').hidden, false);
+    assert.deepEqual(announced(), ['Connected', '\u2068Grace\u2069: microphone off']);
+    call.media({ camera: false });
+    assert.equal(announced().length, 2);
+    call.media({}, { audio: true });
+    assert.equal(at('peer-silent').hidden, true);
+    assert.equal(announced().at(-1), '\u2068Grace\u2069: microphone on');
+  });
+
+  it('says nothing for ever, and not too much at once', () => {
+    for (let turn = 0; turn < 10; turn++) {
+      call.media({}, { audio: turn % 2 === 0 });
+    }
+    assert.ok(announced().length <= 4);
+    mock.timers.tick(60_000);
+    assert.deepEqual(announced(), []);
+  });
+
+  it('says what is true of the server', () => {
+    for (const [server, text] of [['away', /server is away/], ['signed-out', /not signed in/], ['over', /server ended/],
+      ['offline', /device is offline/], ['open', /^Connected$/]]) {
+      view.setServer(server);
+      assert.match(at('call-status').textContent, text);
+    }
+    view.setServer('signed-out');
+    assert.doesNotMatch(at('call-status').textContent, /away/);
+  });
+
+  it('mentions who rings meanwhile, for a while', () => {
+    view.mention('Carl rang meanwhile.');
+    assert.deepEqual(notes(), ['Carl rang meanwhile.']);
+    mock.timers.tick(10_000);
+    assert.deepEqual(notes(), []);
+  });
+
+  it('lets go of pictures, clocks and notes when the call ends', () => {
+    assert.equal(at('remote-video').srcObject, call.remote.stream);
+    call.emit('problem', { device: 'camera', problem: 'denied' });
+    view.mention('Carl rang meanwhile.');
+    mock.timers.tick(2_000);
+    assert.equal(at('call-time').textContent, '00:02');
+    call.become('ended');
+    assert.equal(at('remote-video').srcObject, null);
+    assert.equal(at('local-video').srcObject, null);
+    assert.deepEqual(notes(), []);
+    mock.timers.tick(5_000);
+    assert.equal(at('call-time').textContent, '');
+    at('mute').click();
+    assert.deepEqual(call.asked, []);
+  });
+});
+
+describe('a dialog that rings', () => {
+  it('leaves the focus to the call that was accepted', () => {
+    openPage();
+    showView('view-people');
+    at('search').focus();
+    const view = new CallView(new Settings(null));
+    const ring = new RingDialog();
+    const call = Object.assign(new FakeCall(), { outgoing: false, state: 'ringing' });
+    call.addEventListener('state', () => {
+      ring.close(call);
+      showView('view-call');
+      view.show(call);
+    });
+    ring.show(call);
+    assert.equal(document.activeElement, at('ring-heading'));
+    at('accept').click();
+    assert.equal(at('ring').open, false);
+    assert.equal(document.activeElement, at('call-heading'));
+    assert.equal(document.title, 'Signaling');
+    call.become('ended');
+  });
+});
+
+describe('a view that changes', () => {
+  it('takes the dialogs of the one before away, and no dialog otherwise', () => {
+    openPage();
+    showView('view-people');
+    at('settings-dialog').showModal();
+    showView('view-people');
+    assert.equal(at('settings-dialog').open, true);
+    showView('view-call');
+    assert.equal(at('settings-dialog').open, false);
+  });
+});
+
+describe('leaving the page', () => {
+  let hungUp;
+  let guard;
+
+  beforeEach(() => {
+    openPage();
+    hungUp = 0;
+    guard = new LeaveGuard(() => { hungUp += 1; });
+    at('sign-out-form').submit = () => { at('sign-out-form').submitted = true; };
+  });
+
+  const event = (name) => new Event(name, { cancelable: true });
+  const closes = () => dispatchEvent(event('beforeunload'));
+  const signsOut = () => at('sign-out-form').dispatchEvent(event('submit'));
+
+  it('asks in a call alone', () => {
+    assert.equal(closes(), true);
+    guard.start();
+    guard.start();
+    assert.equal(closes(), false);
+    guard.stop();
+    assert.equal(closes(), true);
+  });
+
+  it('by signing out asks in a call, and ends it when that is meant', () => {
+    assert.equal(signsOut(), true);
+    guard.start();
+    assert.equal(signsOut(), false);
+    assert.equal(at('sign-out-dialog').open, true);
+    at('sign-out-no').click();
+    assert.equal(at('sign-out-dialog').open, false);
+    assert.equal(hungUp, 0);
+
+    signsOut();
+    at('sign-out-yes').click();
+    assert.equal(hungUp, 1);
+    assert.equal(at('sign-out-form').submitted, true);
+    assert.equal(closes(), true);
+  });
+});
+
+describe('keyboard shortcuts', () => {
+  let settings;
+  let call;
+  let shortcuts;
+
+  beforeEach(() => {
+    openPage();
+    settings = new Settings(null);
+    const view = new CallView(settings);
+    shortcuts = new Shortcuts(settings, document);
+    call = new FakeCall();
+    showView('view-call');
+    view.show(call);
+  });
+
+  it('press the buttons of a call', async () => {
+    for (const key of ['m', 'v', 'S']) {
+      press(key);
+    }
+    await settle();
+    press('h');
+    assert.deepEqual(call.asked, ['mute', 'camera false', 'screen true', 'hang up']);
+    assert.equal(at('mute').getAttribute('aria-keyshortcuts'), 'm');
+  });
+
+  it('never hang up by Escape, nor press anything with another key', () => {
+    for (const key of ['Escape', 'Enter', 'x', 'toString', '__proto__']) {
+      press(key);
+    }
+    for (const modifier of ['ctrlKey', 'metaKey', 'altKey', 'shiftKey', 'repeat', 'isComposing']) {
+      press('h', { [modifier]: true });
+    }
+    assert.deepEqual(call.asked, []);
+  });
+
+  it('are none while somebody types or a dialog is open', () => {
+    const typing = Object.assign(new Event('keydown'), { key: 'h' });
+    Object.defineProperty(typing, 'target', { value: at('search') });
+    document.dispatchEvent(typing);
+    press('?', { shiftKey: true });
+    assert.equal(at('shortcuts-dialog').open, true);
+    press('h');
+    assert.deepEqual(call.asked, []);
+  });
+
+  it('are none outside of a call, nor where they are turned off', () => {
+    settings.set('shortcuts', false);
+    shortcuts.tell();
+    press('h');
+    press('?');
+    assert.equal(at('shortcuts-dialog').open, false);
+    assert.equal(at('mute').getAttribute('aria-keyshortcuts'), null);
+    settings.set('shortcuts', true);
+    showView('view-people');
+    press('h');
+    assert.deepEqual(call.asked, []);
+  });
+});
