@@ -1,4 +1,7 @@
-/** A clock, a network and devices that tests drive by hand. */
+/** A clock and a network that tests drive by hand; devices and connections have files of their own. */
+
+export { FakeMediaStream, FakeTrack, fakeDevices } from './fake-devices.js';
+export { fakePeerConnections } from './fake-peer-connection.js';
 
 export const ADA = { issuer: 'https://idp.example/a', subject: 'ada', username: 'Ada' };
 export const BOB = { issuer: 'https://idp.example/a', subject: 'bob', username: 'Bob' };
@@ -6,7 +9,7 @@ export const CARL = { issuer: 'https://idp.example/a', subject: 'carl', username
 
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle() {
-  for (let turn = 0; turn < 30; turn++) {
+  for (let turn = 0; turn < 200; turn++) {
     await Promise.resolve();
   }
 }
@@ -137,116 +140,4 @@ class FakeClient extends EventTarget {
   emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/** Makes RTCPeerConnection stand-ins: their descriptions are words, their connection comes when the test says so. */
-export function fakePeerConnections() {
-  const made = [];
-  class FakePeerConnection {
-    signalingState = 'stable';
-    connectionState = 'new';
-    iceGatheringState = 'complete';
-    localDescription = null;
-    remoteDescription = null;
-    transceivers = [];
-    candidates = [];
-    restarts = 0;
-
-    constructor(config) {
-      this.config = config;
-      made.push(this);
-    }
-
-    addTransceiver(kind) {
-      this.#makeTransceiver(kind);
-      if (kind === 'video') {
-        queueMicrotask(() => this.onnegotiationneeded?.());
-      }
-    }
-
-    #makeTransceiver(kind) {
-      const sender = { track: null, replaceTrack: async (track) => { sender.track = track; } };
-      this.transceivers.push({ receiver: { track: { kind } }, sender, direction: 'recvonly' });
-    }
-
-    getTransceivers() {
-      return this.transceivers;
-    }
-
-    createDataChannel() {
-      this.channel = { readyState: 'connecting', sent: [], send: (text) => this.channel.sent.push(JSON.parse(text)) };
-      return this.channel;
-    }
-
-    async setLocalDescription() {
-      const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
-      this.localDescription = { type, sdp: `v=0 ${type} of ${made.indexOf(this)}\nm=application 9` };
-      this.signalingState = type === 'answer' ? 'stable' : 'have-local-offer';
-    }
-
-    async setRemoteDescription(description) {
-      if (description.sdp.includes('nonsense')) {
-        throw new TypeError('Failed to parse SessionDescription');
-      }
-      if (description.type === 'offer' && this.transceivers.length === 0) {
-        this.#makeTransceiver('audio');
-        this.#makeTransceiver('video');
-      }
-      this.remoteDescription = description;
-      this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
-    }
-
-    async addIceCandidate(candidate) {
-      if (candidate.candidate === 'broken') {
-        throw new TypeError('no candidate');
-      }
-      this.candidates.push(candidate.candidate);
-    }
-
-    restartIce() {
-      this.restarts += 1;
-      this.onnegotiationneeded?.();
-    }
-
-    become(state) {
-      this.connectionState = state;
-      this.onconnectionstatechange?.();
-    }
-
-    gather(candidate) {
-      this.onicecandidate?.({ candidate: candidate && { toJSON: () => ({ candidate, sdpMid: '0' }) } });
-    }
-
-    close() {
-      this.closed = true;
-    }
-  }
-  return { made, FakePeerConnection };
-}
-
-/** Camera and microphone; `deny` names the kinds that are refused. */
-export function fakeDevices({ deny = [] } = {}) {
-  const tracks = [];
-  const track = (kind) => {
-    const made = { kind, enabled: true, stopped: false, stop: () => { made.stopped = true; } };
-    tracks.push(made);
-    return made;
-  };
-  const stream = (list) => ({
-    getTracks: () => list,
-    getAudioTracks: () => list.filter(({ kind }) => kind === 'audio'),
-    getVideoTracks: () => list.filter(({ kind }) => kind === 'video'),
-    addTrack: (added) => list.push(added),
-  });
-  return {
-    tracks,
-    getUserMedia: async (constraints) => {
-      const kinds = ['audio', 'video'].filter((kind) => constraints[kind]);
-      if (kinds.some((kind) => deny.includes(kind))) {
-        throw Object.assign(new Error('denied'), { name: 'NotAllowedError' });
-      }
-      return stream(kinds.map(track));
-    },
-    getDisplayMedia: async () => stream([track('video')]),
-  };
 }
