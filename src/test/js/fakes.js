@@ -57,20 +57,33 @@ export class Clock {
   }
 }
 
-/** Makes WebSocket stand-ins and keeps them in `made`. */
+/** What the server answers to its own questions: a newer one also says whom it took. */
+const ANSWERS = {
+  iceServers: { type: 'iceServers', body: { iceServers: [], ttl: 600 } },
+  refresh: { type: 'refresh', body: { expires: 1 } },
+  self: { type: 'error', body: { code: 'bad-target', message: 'm', request: { type: 'self' } } },
+};
+
+/** Makes WebSocket stand-ins and keeps them in `made`; one that is `dead` swallows everything without a word. */
 export function fakeSockets() {
   const made = [];
   class FakeSocket {
     sent = [];
     closed = false;
+    dead = false;
 
-    constructor(url) {
+    constructor(url, protocols) {
       this.url = url;
+      this.protocols = protocols;
       made.push(this);
     }
 
     send(text) {
-      this.sent.push(JSON.parse(text));
+      const message = JSON.parse(text);
+      this.sent.push(message);
+      if (!this.dead && message.target === undefined && message.type in ANSWERS) {
+        queueMicrotask(() => this.hear(ANSWERS[message.type]));
+      }
     }
 
     close() {
@@ -96,14 +109,14 @@ export class FakeServer {
   }
 
   relay(from, target, type, body) {
-    this.log.push({ from: from.self.subject, kind: body?.kind });
+    this.log.push({ from: from.self.subject, kind: body?.kind, body });
     const receivers = this.clients.filter(({ self, up }) => up && self.subject === target.subject);
     if (receivers.length === 0) {
       throw Object.assign(new Error('offline'), { code: 'target-offline' });
     }
     const origin = { issuer: from.self.issuer, subject: from.self.subject };
     const copy = JSON.parse(JSON.stringify(body));
-    for (const receiver of receivers) {
+    for (const receiver of receivers.filter(({ deaf }) => !deaf)) {
       queueMicrotask(() => receiver.emit('message', { type, origin, body: copy }));
     }
   }
@@ -113,8 +126,15 @@ export class FakeServer {
   }
 }
 
+/**
+ * `up`: whether it knows of a connection. One that is `mute` or `deaf` has a dead one and does not know it: what it
+ * sends, or what is sent to it, is lost.
+ */
 class FakeClient extends EventTarget {
   up = true;
+  mute = false;
+  deaf = false;
+  checks = 0;
   users = new Map([ADA, BOB, CARL].map((user) => [JSON.stringify([user.issuer, user.subject]), user]));
 
   constructor(server, self) {
@@ -134,7 +154,13 @@ class FakeClient extends EventTarget {
     if (target === null) {
       throw Object.assign(new Error('no target'), { code: 'bad-target' });
     }
-    this.server.relay(this, target, type, body);
+    if (!this.mute) {
+      this.server.relay(this, target, type, body);
+    }
+  }
+
+  check() {
+    this.checks += 1;
   }
 
   emit(name, detail) {
