@@ -38,8 +38,8 @@ export class Negotiation {
   #makingOffer = false;
   /** The number of the offer that waits for its answer; 0 where there is none. */
   #ownOffer = 0;
-  /** The number of the peer's last offer that was taken. */
-  #peerOffer = 0;
+  /** The number of the peer's last description that was taken: an offer from before it is void. */
+  #peerLatest = 0;
   #offeredAt = 0;
   /** While a description is being made: the candidates of that time stand in it. */
   #describing = false;
@@ -103,7 +103,7 @@ export class Negotiation {
   receiveDescription(description, numbers) {
     this.#enqueue(() => (description.type === 'offer'
       ? this.#applyOffer(description, numbers.n)
-      : this.#applyAnswer(description, numbers.answerTo)));
+      : this.#applyAnswer(description, numbers)));
   }
 
   /** @param {RTCIceCandidateInit[]} candidates */
@@ -200,7 +200,7 @@ export class Negotiation {
    * @param {number} [n]
    */
   async #applyOffer(offer, n) {
-    if (n !== undefined && n <= this.#peerOffer) {
+    if (n !== undefined && n <= this.#peerLatest) {
       return;
     }
     if (!this.#polite && (this.#makingOffer || this.#pc.signalingState !== 'stable')) {
@@ -210,7 +210,7 @@ export class Negotiation {
       }
       return;
     }
-    this.#peerOffer = n ?? this.#peerOffer;
+    this.#peerLatest = n ?? this.#peerLatest;
     this.#ownOffer = 0;
     await this.#pc.setRemoteDescription(offer);
     await this.#applyCandidates(this.#early.splice(0));
@@ -219,12 +219,13 @@ export class Negotiation {
 
   /**
    * @param {Description} answer
-   * @param {number} [answerTo]
+   * @param {{n?: number, answerTo?: number}} numbers
    */
-  async #applyAnswer(answer, answerTo) {
+  async #applyAnswer(answer, { n, answerTo }) {
     // else a repetition, or an answer to an offer that was rolled back
     if (this.#ownOffer > 0 && (answerTo ?? this.#ownOffer) === this.#ownOffer) {
       this.#ownOffer = 0;
+      this.#peerLatest = n ?? this.#peerLatest;
       await this.#pc.setRemoteDescription(answer);
       await this.#applyCandidates(this.#early.splice(0));
     }
