@@ -35,11 +35,22 @@ describe('what a call must not lose', () => {
     ada.calls.ring(BOB);
     await world.clock.pass(3_000);
     bob.client.deaf = false;
-    await world.clock.pass(20_000);
+    await world.clock.pass(30_000);
     assert.equal(bob.rings.length, 1);
     assert.equal(bob.rings[0].state, 'ringing');
     assert.deepEqual(world.sent('ada'), ['ring', 'ring', 'ring']);
     assert.deepEqual(world.sent('bob'), ['ack']);
+  });
+
+  it('is a ring for somebody whose connection is found dead only later', async () => {
+    const ada = world.page(ADA);
+    const bob = world.page(BOB);
+    bob.client.deaf = true;
+    ada.calls.ring(BOB);
+    await world.clock.pass(29_000);
+    bob.client.deaf = false;
+    await world.clock.pass(2_000);
+    assert.equal(bob.rings[0].state, 'ringing');
   });
 
   it('is a yes', async () => {

@@ -155,8 +155,8 @@ export class CallOutbox {
 
   /** The next repetition is due when the oldest message is. */
   #schedule() {
-    const dueAt = Math.min(...this.#pending.filter((entry) => this.#mayRepeat(entry)).map(({ sentAt }) => sentAt))
-      + times.REPEAT_MS;
+    const dueAt = Math.min(...this.#pending.filter((entry) => this.#mayRepeat(entry))
+      .map((entry) => entry.sentAt + this.#patience(entry)));
     this.#timers.stop('repeat');
     if (dueAt < Infinity) {
       this.#timers.start('repeat', Math.max(0, dueAt - this.#env.now()), () => this.#repeat());
@@ -165,7 +165,7 @@ export class CallOutbox {
 
   #repeat() {
     const due = this.#pending.filter((entry) => this.#mayRepeat(entry)
-      && this.#isUnacknowledged(entry, times.REPEAT_MS));
+      && this.#isUnacknowledged(entry, this.#patience(entry)));
     if (due.some(({ repeats }) => repeats === 0)) {
       // silence may be this page's own dead connection
       this.#client.check();
@@ -175,6 +175,16 @@ export class CallOutbox {
       this.#again(entry);
     }
     this.#schedule();
+  }
+
+  /**
+   * A ring that no page has acknowledged is repeated ever more seldom, for as long as it rings: those that hear it may
+   * be older, or not be there yet.
+   *
+   * @param {Entry} entry
+   */
+  #patience({ repeats }) {
+    return times.REPEAT_MS * (this.#acknowledging.size === 0 ? 2 ** repeats : 1);
   }
 
   /**

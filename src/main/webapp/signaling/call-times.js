@@ -13,6 +13,6 @@ export const ACK_MS = 300;
 /** What is not acknowledged is repeated this often, at most so many times. */
 export const REPEAT_MS = 2_000;
 export const MAX_REPEATS = 10;
-/** A ring that no page has acknowledged: those that hear it may be older. */
+/** The same for a ring that no page has acknowledged: 2, 6, 14 and 30 s after the first. */
 export const MAX_BLIND_REPEATS = 4;
 export const BUSY_RETRY_MS = 1_000;
