@@ -9,7 +9,7 @@ export const CARL = { issuer: 'https://idp.example/a', subject: 'carl', username
 
 /** Lets everything run that waits for nothing but its turn. */
 export async function settle() {
-  for (let turn = 0; turn < 200; turn++) {
+  for (let turn = 0; turn < 60; turn++) {
     await Promise.resolve();
   }
 }
