@@ -4,6 +4,7 @@
  * @typedef {object} Environment
  * @property {typeof globalThis.WebSocket} WebSocket
  * @property {typeof globalThis.RTCPeerConnection} RTCPeerConnection
+ * @property {typeof globalThis.MediaStream} MediaStream
  * @property {Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>} devices
  * @property {(run: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
@@ -20,6 +21,7 @@ export function environment(given = {}) {
   return {
     WebSocket: globalThis.WebSocket,
     RTCPeerConnection: globalThis.RTCPeerConnection,
+    MediaStream: globalThis.MediaStream,
     // absent on a page that was loaded without TLS
     devices: /** @type {any} */ (globalThis.navigator?.mediaDevices),
     setTimeout: (run, ms) => setTimeout(run, ms),
