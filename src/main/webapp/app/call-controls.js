@@ -33,11 +33,10 @@ export class CallControls {
 
   /** @param {Call} call whose devices have changed: those that are open are no trouble any more */
   devicesChanged(call) {
-    if (call.local.microphone) {
-      this.#notes.clear('microphone');
-    }
-    if (call.local.camera) {
-      this.#notes.clear('camera');
+    for (const device of /** @type {const} */ (['microphone', 'camera', 'screen'])) {
+      if (call.local[device]) {
+        this.#notes.clear(device);
+      }
     }
     this.render(call);
   }

@@ -11,7 +11,7 @@ const PROBLEMS = {
   missing: (device) => `No ${device} was found.`,
   'in-use': (device) => `Another program is using your ${device}.`,
   ended: (device) => `Your ${device} has stopped. It may have been unplugged.`,
-  unavailable: (device) => `Your ${device} cannot be used here.`,
+  unavailable: (device) => `Your ${device} cannot be ${device === 'screen' ? 'shared' : 'used'} here.`,
 };
 
 /** What is to be said in a call besides its state: one line about each thing, so that none hides another. */

@@ -18,9 +18,6 @@ import { Sounds } from './sounds.js';
 /** @typedef {import('../signaling-client.js').Call} Call */
 /** @typedef {import('../signaling-client.js').StateDetail} StateDetail */
 
-/** A page that was hidden for so long may have slept, and lost its connection without a word. */
-const ASLEEP_MS = 60_000;
-
 /** @type {Record<string, string>} */
 const STATES = {
   connecting: 'Connecting…',
@@ -81,21 +78,11 @@ export class Phone {
     this.#calls.addEventListener('ring', ({ detail: { call } }) => this.#rung(call));
     this.#calls.addEventListener('missed', ({ detail }) => this.#missedCall(detail));
     addEventListener('online', () => this.#client.retryNow());
-    this.#watchSleep();
+    // a device that slept may have lost its connection without a word
+    document.addEventListener('visibilitychange', () => document.hidden || this.#client.retryNow());
     // not one that rings: another tab or device may take it, or this page once it is loaded again
     addEventListener('pagehide', () => this.#calls.current?.state !== 'ringing' && this.#hangUp());
     this.#client.connect();
-  }
-
-  #watchSleep() {
-    let hiddenAt = 0;
-    document.addEventListener('visibilitychange', () => {
-      if (document.hidden) {
-        hiddenAt = Date.now();
-      } else if (Date.now() - hiddenAt > ASLEEP_MS) {
-        this.#client.retryNow();
-      }
-    });
   }
 
   // the connection
