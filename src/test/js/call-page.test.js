@@ -174,6 +174,60 @@ describe('the view of a call', () => {
     assert.deepEqual(notes(), []);
   });
 
+  it('turns to the other camera of a phone, and shows only the front one as a mirror', async () => {
+    const cameras = (count) => Array(count).fill({ kind: 'videoinput' });
+    let facingMode = 'user';
+    const track = { kind: 'video', getSettings: () => ({ facingMode }) };
+    call.useDevices = async (wanted) => call.asked.push(wanted);
+    navigator.mediaDevices.enumerateDevices = async () => cameras(2);
+    call.media({ tracks: [track] });
+    await settle();
+    assert.equal(at('flip').hidden, false);
+    assert.ok(at('local-video').classList.contains('mirrored'));
+    at('flip').click();
+    assert.deepEqual(call.asked, [{ facingMode: 'environment' }]);
+
+    facingMode = 'environment';
+    call.media({});
+    assert.ok(!at('local-video').classList.contains('mirrored'));
+    call.media({ camera: false, tracks: [] });
+    assert.equal(at('flip').hidden, true);
+  });
+
+  it('offers no other camera where there is none, or none that faces anywhere', async () => {
+    navigator.mediaDevices.enumerateDevices = async () => [{ kind: 'videoinput' }, { kind: 'audioinput' }];
+    call.media({ tracks: [{ kind: 'video', getSettings: () => ({ facingMode: 'user' }) }] });
+    await settle();
+    assert.equal(at('flip').hidden, true);
+    navigator.mediaDevices.enumerateDevices = async () => [{ kind: 'videoinput' }, { kind: 'videoinput' }];
+    call.media({ tracks: [{ kind: 'video', getSettings: () => ({}) }] });
+    await settle();
+    assert.equal(at('flip').hidden, true);
+  });
+
+  it('shows how the connection is for as long as somebody looks', async () => {
+    let asked = 0;
+    call.stats = async () => {
+      asked += 1;
+      return new Map([['P', { type: 'candidate-pair', selected: true, currentRoundTripTime: 0.03 }]]);
+    };
+    at('details').click();
+    assert.match(at('details-list').textContent, /not known yet/);
+    await settle();
+    assert.match(at('details-list').textContent, /30 ms/);
+    mock.timers.tick(2_000);
+    assert.equal(asked, 2);
+    at('details-close').click();
+    mock.timers.tick(20_000);
+    assert.equal(asked, 2);
+
+    at('details').click();
+    call.become('ended');
+    assert.equal(at('details-dialog').open, false);
+    mock.timers.tick(20_000);
+    assert.equal(asked, 3);
+  });
+
   it('lets go of pictures, clocks and notes when the call ends', () => {
     assert.equal(at('remote-video').srcObject, call.remote.stream);
     call.emit('problem', { device: 'camera', problem: 'denied' });

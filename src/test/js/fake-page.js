@@ -10,6 +10,8 @@ class FakeElement extends EventTarget {
   nodes = [];
   attributes = new Map();
   dataset = {};
+  value = '';
+  checked = false;
 
   constructor(tag) {
     super();
