@@ -45,7 +45,7 @@ export class MissedCalls {
 
   /** @param {Missed} call */
   #make({ peer, video, at }) {
-    const template = /** @type {HTMLTemplateElement} */ (byId('missed-call'));
+    const template = /** @type {HTMLTemplateElement} */ (byId('missed-template'));
     const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
     const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (item.querySelector(selector));
     const time = /** @type {HTMLTimeElement} */ (part('time'));
