@@ -198,6 +198,28 @@ describe('a call whose way is lost', () => {
     }
   });
 
+  it('finds another through loss, delay and repetition, however they fall', async () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      world = new World();
+      const random = chance(seed);
+      const call = await world.connectedCall();
+      disturb(random);
+      for (const connection of [call.adas, call.bobs]) {
+        connection.become(random() < 0.5 ? 'disconnected' : 'failed');
+      }
+      await world.clock.pass(random() * 10_000);
+      call.ada.client.emit('state', { state: 'open' });
+      await world.clock.pass(random() * 4_000);
+      disturb(null);
+      await world.clock.pass(5_900);
+      world.all('connected');
+      await world.clock.pass(5_000);
+      assert.ok(isWhole(call), `seed ${seed}`);
+      assert.deepEqual([call.outgoing.state, call.incoming.state], ['connected', 'connected'], `seed ${seed}`);
+      assert.ok(world.server.log.length < 60, `seed ${seed}`);
+    }
+  });
+
   it('takes an offer once, however often it comes', async () => {
     const call = await interrupted();
     await world.clock.pass(2_200);
@@ -252,6 +274,34 @@ describe('a call whose way is lost', () => {
     assert.ok(isWhole(call));
   });
 });
+
+/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+function chance(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6D2B79F5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The server loses, delays and repeats messages; null stops that. */
+function disturb(random) {
+  const { server, clock } = world;
+  delete server.relay;
+  if (random !== null) {
+    const relay = server.relay.bind(server);
+    server.relay = (...message) => {
+      if (random() < 0.3) {
+        clock.env.setTimeout(() => relay(...message), random() * 3_000);
+      }
+      if (random() < 0.5) {
+        relay(...message);
+      }
+    };
+  }
+}
 
 function deviceOf(subject) {
   return world.server.log.find(({ from, body }) => from === subject && body?.device).body.device;
