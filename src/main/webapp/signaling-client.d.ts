@@ -203,7 +203,7 @@ export class Call extends Emitter<CallEvents> {
   setCamera(on: boolean): Promise<void>;
   /** Changes to other devices, for this call; one that is off stays off. */
   useDevices(devices: PreferredDevices): Promise<void>;
-  /** Asks for the screen's sound too, which is not sent. */
+  /** With its sound, where the browser offers that; it is sent along with the voice, also while that is muted. */
   shareScreen(on: boolean): Promise<void>;
   stats(): Promise<RTCStatsReport | null>;
 }

@@ -1,6 +1,6 @@
 /** A clock and a network that tests drive by hand; devices and connections have files of their own. */
 
-export { FakeMediaStream, FakeTrack, fakeDevices } from './fake-devices.js';
+export { FakeMediaStream, FakeTrack, fakeAudio, fakeDevices } from './fake-devices.js';
 export { fakePeerConnections } from './fake-peer-connection.js';
 
 export const ADA = { issuer: 'https://idp.example/a', subject: 'ada', username: 'Ada' };
