@@ -60,7 +60,7 @@ export interface SignalingClientOptions {
   renew?: () => Promise<{ token: string; lifetimeMs: number } | null>;
   /** With `renew`: how long the sign-in still lasts, in milliseconds. */
   lifetimeMs?: number;
-  /** One's own user; needed for calls where no token says it. */
+  /** One's own user; needed for calls where no token says it, and then compared with whom the server took. */
   self?: UserInfo;
   /**
    * Asked when a handshake fails, because a browser does not say why: false when the sign-in does not hold any more

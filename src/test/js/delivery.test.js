@@ -281,6 +281,19 @@ describe('a call whose way is lost', () => {
     assert.equal(call.outgoing.state, 'interrupted');
   });
 
+  it('is looked for once more when the own connection is back, as after a change of networks', async () => {
+    const call = await interrupted();
+    call.bob.client.up = false;
+    await world.clock.pass(3_000);
+    const offered = call.bobs.localDescription.sdp;
+    assert.equal(call.bobs.signalingState, 'have-local-offer');
+    call.bob.client.up = true;
+    call.bob.client.emit('state', { state: 'open' });
+    await world.clock.pass(1_000);
+    assert.ok(isWhole(call));
+    assert.notEqual(call.bobs.localDescription.sdp, offered);
+  });
+
   it('asks whether the own connection is gone as well', async () => {
     const call = await interrupted();
     assert.deepEqual([call.ada.client.checks, call.bob.client.checks], [1, 1]);
