@@ -208,9 +208,8 @@ export class SignalingClient extends EventTarget {
 
   /** @param {string} token */
   #refresh(token) {
-    const sent = this.send(null, 'refresh', { token });
     this.#link?.expectAnswer();
-    return sent;
+    return this.send(null, 'refresh', { token });
   }
 
   /**
