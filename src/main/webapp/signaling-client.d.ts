@@ -60,7 +60,7 @@ export interface SignalingClientOptions {
   renew?: () => Promise<{ token: string; lifetimeMs: number } | null>;
   /** With `renew`: how long the sign-in still lasts, in milliseconds. */
   lifetimeMs?: number;
-  /** One's own user; needed for calls where no token says it. */
+  /** One's own user; needed for calls where no token says it, and then compared with whom the server took. */
   self?: UserInfo;
   /**
    * Asked when a handshake fails, because a browser does not say why: false when the sign-in does not hold any more
@@ -203,7 +203,7 @@ export class Call extends Emitter<CallEvents> {
   setCamera(on: boolean): Promise<void>;
   /** Changes to other devices, for this call; one that is off stays off. */
   useDevices(devices: PreferredDevices): Promise<void>;
-  /** Asks for the screen's sound too, which is not sent. */
+  /** With its sound, where the browser offers that; it is sent along with the voice, also while that is muted. */
   shareScreen(on: boolean): Promise<void>;
   stats(): Promise<RTCStatsReport | null>;
 }

@@ -133,6 +133,40 @@ describe('what a call must not lose', () => {
     assert.equal(incoming.reason, 'hung-up-by-peer');
   });
 
+  it('is repeated while the peer is away for a moment, though no server tells of its return', async () => {
+    const { bob, outgoing, incoming } = await world.connectedCall();
+    bob.client.up = false;
+    outgoing.hangUp();
+    await world.clock.pass(3_000);
+    bob.client.up = true;
+    await world.clock.pass(2_000);
+    assert.equal(incoming.reason, 'hung-up-by-peer');
+  });
+
+  it('waits while the server is too busy for it, and not for ever', async () => {
+    const { ada, outgoing, incoming } = await world.connectedCall();
+    const { send } = ada.client;
+    let refused = 0;
+    ada.client.send = async () => {
+      refused += 1;
+      throw Object.assign(new Error('busy'), { code: 'target-busy' });
+    };
+    outgoing.hangUp();
+    await world.clock.pass(2_500);
+    assert.equal(refused, 3);
+    ada.client.send = send;
+    await world.clock.pass(1_000);
+    assert.equal(incoming.reason, 'hung-up-by-peer');
+    ada.client.send = async () => {
+      refused += 1;
+      throw Object.assign(new Error('busy'), { code: 'target-busy' });
+    };
+    ada.calls.ring(BOB);
+    await world.clock.pass(3_600_000);
+    assert.equal(world.clock.pending, 0);
+    assert.ok(refused < 40);
+  });
+
   it('is repeated ten times and no more', async () => {
     const { ada, bob, outgoing } = await world.connectedCall();
     bob.client.deaf = true;
@@ -245,6 +279,19 @@ describe('a call whose way is lost', () => {
     await world.clock.pass(10);
     assert.equal(call.adas.signalingState, 'have-local-offer');
     assert.equal(call.outgoing.state, 'interrupted');
+  });
+
+  it('is looked for once more when the own connection is back, as after a change of networks', async () => {
+    const call = await interrupted();
+    call.bob.client.up = false;
+    await world.clock.pass(3_000);
+    const offered = call.bobs.localDescription.sdp;
+    assert.equal(call.bobs.signalingState, 'have-local-offer');
+    call.bob.client.up = true;
+    call.bob.client.emit('state', { state: 'open' });
+    await world.clock.pass(1_000);
+    assert.ok(isWhole(call));
+    assert.notEqual(call.bobs.localDescription.sdp, offered);
   });
 
   it('asks whether the own connection is gone as well', async () => {

@@ -55,6 +55,33 @@ export class FakeMediaStream {
   }
 }
 
+/** Makes AudioContext stand-ins and keeps them in `made`; `parts` are the tracks that one mixes. */
+export function fakeAudio() {
+  const made = [];
+  class FakeAudioContext {
+    parts = [];
+    closed = false;
+    mixed = new FakeMediaStream([new FakeTrack('audio', { source: 'mix' })]);
+
+    constructor() {
+      made.push(this);
+    }
+
+    createMediaStreamDestination() {
+      return { stream: this.mixed };
+    }
+
+    createMediaStreamSource(stream) {
+      return { connect: () => this.parts.push(...stream.getTracks()) };
+    }
+
+    async close() {
+      this.closed = true;
+    }
+  }
+  return { made, FakeAudioContext };
+}
+
 /**
  * @param {object} options
  * @param {string[]} options.deny the kinds that the person refuses

@@ -1,17 +1,17 @@
 /** A clock and a network that tests drive by hand; devices and connections have files of their own. */
 
-export { FakeMediaStream, FakeTrack, fakeDevices } from './fake-devices.js';
+export { FakeMediaStream, FakeTrack, fakeAudio, fakeDevices } from './fake-devices.js';
 export { fakePeerConnections } from './fake-peer-connection.js';
 
 export const ADA = { issuer: 'https://idp.example/a', subject: 'ada', username: 'Ada' };
 export const BOB = { issuer: 'https://idp.example/a', subject: 'bob', username: 'Bob' };
 export const CARL = { issuer: 'https://idp.example/a', subject: 'carl', username: 'Carl' };
 
-/** Lets everything run that waits for nothing but its turn. */
-export async function settle() {
-  for (let turn = 0; turn < 60; turn++) {
-    await Promise.resolve();
-  }
+/** Lets everything run that waits for nothing but its turn: all microtasks come before the next round of the loop. */
+export function settle() {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 export class Clock {

@@ -85,10 +85,12 @@ describe('a connection', () => {
     const errors = [];
     client.addEventListener('error', ({ detail }) => errors.push(detail));
     sockets[0].dead = true;
-    client.check();
-    sockets[0].hear({ type: 'error', body: { code: 'bad-target', message: 'm', request: { type: 'iceServers' } } });
+    for (const code of ['too-fast', 'bad-target']) {
+      client.check();
+      sockets[0].hear({ type: 'error', body: { code, message: 'm', request: { type: 'iceServers' } } });
+    }
     await clock.pass(60_000);
-    assert.equal(asked(sockets[0], 'iceServers'), 1, 'it counts as nonsense there');
+    assert.equal(asked(sockets[0], 'iceServers'), 2, 'it counts as nonsense there');
     assert.equal(asked(sockets[0], 'userList'), 2);
     assert.deepEqual(errors, []);
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { LocalMedia } from '../../main/webapp/signaling/local-media.js';
-import { fakeDevices, settle } from './fakes.js';
+import { FakeMediaStream, fakeAudio, fakeDevices, settle } from './fakes.js';
 
 let devices;
+let audio;
 let problems;
 let changes;
 let preferred;
@@ -11,7 +12,7 @@ let preferred;
 function media(options) {
   devices = fakeDevices(options);
   return new LocalMedia({
-    env: { devices },
+    env: { devices, AudioContext: audio.FakeAudioContext, MediaStream: FakeMediaStream },
     devices: () => preferred,
     onChange: () => { changes += 1; },
     onProblem: (problem) => problems.push(problem),
@@ -30,6 +31,7 @@ beforeEach(() => {
   problems = [];
   changes = 0;
   preferred = {};
+  audio = fakeAudio();
 });
 
 describe('microphone and camera', () => {
@@ -265,6 +267,41 @@ describe('the screen', () => {
     assert.deepEqual(live(), ['audio', 'video', 'audio', 'video']);
     local.videoTrack.vanish();
     assert.deepEqual([live(), local.view.screen, problems], [['audio', 'video'], false, []]);
+    assert.equal(local.audioTrack, devices.tracks[0]);
+    const [{ closed, mixed }] = audio.made;
+    assert.deepEqual([closed, mixed.getTracks()[0].stopped], [true, true]);
+  });
+
+  it('is heard along with the voice, also with another microphone or none', async () => {
+    const local = await opened({ screenAudio: true });
+    await local.shareScreen(true);
+    const mixed = () => audio.made.filter(({ closed }) => !closed);
+    const sound = devices.tracks[2];
+    assert.deepEqual(mixed()[0].parts, [devices.tracks[0], sound]);
+    assert.deepEqual(mixed()[0].mixed.getTracks(), [local.audioTrack]);
+    local.setMuted(true);
+    assert.equal(devices.tracks[0].enabled, false);
+    assert.deepEqual([local.view.audio, audio.made.length], [true, 1]);
+    await local.setMicrophone(false);
+    assert.deepEqual([mixed().length, mixed()[0].parts, local.view.microphone], [1, [sound], false]);
+    await local.setMicrophone(true);
+    assert.equal(mixed()[0].parts.length, 2);
+    sound.vanish();
+    assert.deepEqual([mixed(), local.view.screen, local.view.audio], [[], true, false]);
+  });
+
+  it('goes without its sound where that cannot be mixed', async () => {
+    audio = { made: [], FakeAudioContext: undefined };
+    const local = await opened({ screenAudio: true });
+    await local.shareScreen(true);
+    assert.deepEqual([live(), local.view.screen, local.audioTrack], [['audio', 'video', 'video'], true, devices.tracks[0]]);
+  });
+
+  it('leaves no mixed sound behind after the call', async () => {
+    const local = await opened({ screenAudio: true });
+    await local.shareScreen(true);
+    local.stop();
+    assert.deepEqual([live(), audio.made.map(({ closed }) => closed), local.audioTrack], [[], [true], null]);
   });
 
   it('stays shared when another one is asked for and refused', async () => {

@@ -10,7 +10,7 @@ import { Timers } from './timers.js';
  * @property {(() => CallBody['description'])} [latest] the description as it is now, with the candidates since then
  * @property {number} sentAt
  * @property {number} repeats
- * @property {boolean} failed whether it is known that the last attempt did not arrive
+ * @property {string | null} failure why the last attempt did not arrive, where that is known
  * @property {Set<string>} missing devices that have not acknowledged a message to all of them
  */
 
@@ -76,7 +76,8 @@ export class CallOutbox {
     }
     this.#pending = this.#pending.filter(({ body }) => !isVoid(body, message)).slice(1 - MAX_PENDING);
     const missing = new Set(message.kind === 'cancel' ? this.#acknowledging : []);
-    const entry = { body: message, latest, sentAt: 0, repeats: 0, failed: false, missing };
+    /** @type {Entry} */
+    const entry = { body: message, latest, sentAt: 0, repeats: 0, failure: null, missing };
     this.#pending.push(entry);
     return { message, sent: this.#attempt(entry) };
   }
@@ -101,7 +102,8 @@ export class CallOutbox {
   /** The connection or the peer is back: sends again what may not have arrived. */
   retry() {
     for (const entry of [...this.#pending]) {
-      if (entry.failed || this.#isUnacknowledged(entry, times.REPEAT_MS / 2)) {
+      if (entry.failure !== null || this.#isUnacknowledged(entry, times.REPEAT_MS / 2)) {
+        entry.repeats = 0;
         this.#again(entry);
       }
     }
@@ -117,7 +119,7 @@ export class CallOutbox {
   /** @param {Entry} entry */
   async #attempt(entry) {
     entry.sentAt = this.#env.now();
-    entry.failed = false;
+    entry.failure = null;
     this.#schedule();
     try {
       await this.#transmit(entry.body, entry.latest?.());
@@ -129,11 +131,19 @@ export class CallOutbox {
       if (!PASSING.has(code)) {
         this.#remove(entry);
       }
-      entry.failed = true;
-      if (BUSY.has(code) && ++entry.repeats < times.MAX_REPEATS) {
-        this.#timers.start('busy', times.BUSY_RETRY_MS, () => this.retry());
+      entry.failure = code;
+      if (BUSY.has(code)) {
+        this.#timers.start('busy', times.BUSY_RETRY_MS, () => this.#retryBusy());
       }
       throw error;
+    }
+  }
+
+  #retryBusy() {
+    for (const entry of this.#pending.filter(({ failure }) => BUSY.has(failure ?? ''))) {
+      if (++entry.repeats < times.MAX_REPEATS) {
+        this.#again(entry);
+      }
     }
   }
 
@@ -188,13 +198,14 @@ export class CallOutbox {
   }
 
   /**
-   * What is known to have failed waits for better times.
+   * What the own connection has not taken waits for the next one. A peer who was offline may be back: not every server
+   * tells.
    *
    * @param {Entry} entry
    */
   #mayRepeat(entry) {
     const most = this.#acknowledging.size === 0 ? times.MAX_BLIND_REPEATS : times.MAX_REPEATS;
-    return !entry.failed && entry.repeats < most && this.#isRepeatable(entry);
+    return (entry.failure ?? 'target-offline') === 'target-offline' && entry.repeats < most && this.#isRepeatable(entry);
   }
 
   /**

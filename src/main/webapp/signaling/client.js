@@ -124,9 +124,8 @@ export class SignalingClient extends EventTarget {
   /**
    * Sends a message to a user.
    *
-   * The server confirms nothing; it only tells what went wrong. So the promise rejects as soon as the server says
-   * that the message could not be delivered, and resolves when it has said nothing for `quietMs`, and is not suspected
-   * of being gone. Nobody has to wait: messages to one user arrive in the order in which they were sent.
+   * The server confirms nothing; it only tells what went wrong. So the promise rejects as soon as the server says that
+   * the message was not delivered, and resolves when it has said nothing for `quietMs` and is not suspected to be gone.
    *
    * @param {UserId | null} target null for a message to the server itself
    * @param {string} type
@@ -209,9 +208,8 @@ export class SignalingClient extends EventTarget {
 
   /** @param {string} token */
   #refresh(token) {
-    const sent = this.send(null, 'refresh', { token });
     this.#link?.expectAnswer();
-    return sent;
+    return this.send(null, 'refresh', { token });
   }
 
   /**
@@ -306,8 +304,10 @@ export class SignalingClient extends EventTarget {
   #heardError(error) {
     const { type, id } = error.request;
     if (id === undefined && OWN_QUESTIONS.has(/** @type {string} */ (type))) {
-      // it counts as nonsense there, and enough of that would end the connection
-      this.#question = type === CHEAP ? 'userList' : this.#question;
+      if (type === CHEAP && error.code === 'bad-target') {
+        // it counts as nonsense there, and enough of that would end the connection
+        this.#question = 'userList';
+      }
     } else if (!this.#unanswered.refuse(error)) {
       emit(this, 'error', { error });
     }

@@ -5,6 +5,7 @@
  * @property {typeof globalThis.WebSocket} WebSocket
  * @property {typeof globalThis.RTCPeerConnection} RTCPeerConnection
  * @property {typeof globalThis.MediaStream} MediaStream
+ * @property {typeof globalThis.AudioContext} AudioContext
  * @property {Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>} devices
  * @property {(run: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
@@ -22,6 +23,7 @@ export function environment(given = {}) {
     WebSocket: globalThis.WebSocket,
     RTCPeerConnection: globalThis.RTCPeerConnection,
     MediaStream: globalThis.MediaStream,
+    AudioContext: globalThis.AudioContext,
     // absent on a page that was loaded without TLS
     devices: /** @type {any} */ (globalThis.navigator?.mediaDevices),
     setTimeout: (run, ms) => setTimeout(run, ms),

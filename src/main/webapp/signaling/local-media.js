@@ -1,4 +1,5 @@
 import { problemOf, withPreferred } from './devices.js';
+import { SoundMix } from './sound-mix.js';
 import { TrackSlot } from './track-slot.js';
 
 /** @typedef {import('../signaling-client.js').PreferredDevices} PreferredDevices */
@@ -18,8 +19,9 @@ export class LocalMedia {
   #microphone = new TrackSlot(() => this.#vanished('microphone'));
   #camera = new TrackSlot(() => this.#vanished('camera'));
   #screen = new TrackSlot(() => this.#screenEnded());
-  /** Not sent, but the browser shows that it is captured until it is stopped. */
-  #screenAudio = new TrackSlot(() => {});
+  #screenSound = new TrackSlot(() => this.#changed());
+  /** While the screen comes with sound: that and the voice. @type {SoundMix | null} */
+  #mix = null;
   #muted = false;
   #stopped = false;
   /** What this call uses instead of the preferences. @type {PreferredDevices} */
@@ -43,8 +45,9 @@ export class LocalMedia {
     this.#onProblem = onProblem;
   }
 
+  /** What is sent as sound: the voice, and the screen's while it has any. */
   get audioTrack() {
-    return this.#microphone.track;
+    return this.#mix?.track ?? this.#microphone.track;
   }
 
   /** What is sent as picture: the screen while it is shared, else the camera. */
@@ -55,9 +58,9 @@ export class LocalMedia {
   get view() {
     return {
       tracks: [this.audioTrack, this.videoTrack].filter((track) => track !== null),
-      audio: this.audioTrack !== null && !this.#muted,
+      audio: this.#mix !== null || (this.#microphone.track !== null && !this.#muted),
       muted: this.#muted,
-      microphone: this.audioTrack !== null,
+      microphone: this.#microphone.track !== null,
       camera: this.#camera.track !== null,
       video: this.videoTrack !== null,
       screen: this.#screen.track !== null,
@@ -88,7 +91,7 @@ export class LocalMedia {
   setMuted(muted) {
     this.#muted = muted;
     this.#applyMuted();
-    this.#onChange();
+    this.#changed();
   }
 
   /** @param {boolean} on tries anew where it was denied or missing */
@@ -127,7 +130,7 @@ export class LocalMedia {
       this.#screenEnded();
     } else if (!this.#stopped) {
       this.#screen.want();
-      this.#screenAudio.want();
+      this.#screenSound.want();
       this.#choosingScreen ??= this.#chooseScreen().finally(() => {
         this.#choosingScreen = null;
       });
@@ -137,9 +140,10 @@ export class LocalMedia {
 
   stop() {
     this.#stopped = true;
-    for (const slot of [this.#microphone, this.#camera, this.#screen, this.#screenAudio]) {
+    for (const slot of [this.#microphone, this.#camera, this.#screen, this.#screenSound]) {
       slot.close();
     }
+    this.#mixSounds();
   }
 
   /**
@@ -149,7 +153,7 @@ export class LocalMedia {
   async #set(slot, on) {
     if (!on) {
       slot.close();
-      this.#onChange();
+      this.#changed();
     } else if (!this.#stopped) {
       slot.want();
       await this.#inTurn(() => this.#openMissing());
@@ -175,7 +179,7 @@ export class LocalMedia {
         await step();
       }
       if (!this.#stopped) {
-        this.#onChange();
+        this.#changed();
       }
     });
     return this.#queue;
@@ -216,17 +220,39 @@ export class LocalMedia {
   }
 
   #applyMuted() {
-    if (this.audioTrack !== null) {
-      this.audioTrack.enabled = !this.#muted;
+    if (this.#microphone.track !== null) {
+      this.#microphone.track.enabled = !this.#muted;
+    }
+  }
+
+  #changed() {
+    this.#mixSounds();
+    this.#onChange();
+  }
+
+  #mixSounds() {
+    const sounds = [this.#microphone.track, this.#screenSound.track].filter((track) => track !== null);
+    const isMixed = this.#screenSound.track !== null;
+    if (this.#mix !== null && !(isMixed && this.#mix.isOf(sounds))) {
+      this.#mix.close();
+      this.#mix = null;
+    }
+    if (isMixed && this.#mix === null) {
+      try {
+        this.#mix = new SoundMix(this.#env, sounds);
+      } catch {
+        // a browser without Web Audio, or one that has no more of it: the screen goes without its sound
+        this.#screenSound.close();
+      }
     }
   }
 
   async #chooseScreen() {
     try {
       const stream = await this.#env.devices.getDisplayMedia({ video: true, audio: true });
-      this.#screenAudio.put(stream.getAudioTracks()[0]);
+      this.#screenSound.put(stream.getAudioTracks()[0]);
       if (!this.#screen.put(stream.getVideoTracks()[0])) {
-        this.#screenAudio.close();
+        this.#screenSound.close();
       }
     } catch (error) {
       // NotAllowedError is the person's own second thought and needs no message
@@ -235,19 +261,19 @@ export class LocalMedia {
       }
     }
     if (!this.#stopped) {
-      this.#onChange();
+      this.#changed();
     }
   }
 
   #screenEnded() {
     this.#screen.close();
-    this.#screenAudio.close();
-    this.#onChange();
+    this.#screenSound.close();
+    this.#changed();
   }
 
   /** @param {'microphone' | 'camera'} device */
   #vanished(device) {
     this.#onProblem({ device, problem: 'ended' });
-    this.#onChange();
+    this.#changed();
   }
 }

@@ -26,7 +26,8 @@ export class Talk {
   #negotiation = null;
   /** Descriptions and candidates wait here until the ICE servers are known. @type {CallBody[]} */
   #waiting = [];
-  #connected = false;
+  /** @type {RTCPeerConnectionState} */
+  #connection = 'new';
   #closed = false;
   #relayKnown = false;
 
@@ -103,10 +104,15 @@ export class Talk {
     this.#tellMedia();
   }
 
-  /** The server can be reached again: it may know of ways that nobody could ask for before. */
+  /**
+   * The server can be reached again: over another network perhaps, which a restart from before knows nothing of, and it
+   * may know of ways that nobody could ask for before.
+   */
   async serverIsBack() {
-    if (this.#negotiation !== null && !this.#relayKnown && await this.#refreshServers() && !this.#connected) {
-      this.#negotiation?.restartIce();
+    if (isBroken(this.#connection)) {
+      await this.#restart();
+    } else if (this.#negotiation !== null && !this.#relayKnown && await this.#refreshServers()) {
+      this.#restartIce();
     }
   }
 
@@ -178,10 +184,10 @@ export class Talk {
     if (this.#closed) {
       return;
     }
-    this.#connected = state === 'connected';
-    if (this.#connected) {
+    this.#connection = state;
+    if (state === 'connected') {
       this.#timers.stopAll();
-    } else if (state === 'disconnected' || state === 'failed') {
+    } else if (isBroken(state)) {
       const patience = this.#polite ? times.POLITE_RESTART_AFTER_MS : times.RESTART_AFTER_MS;
       // failed: the browser itself has given up on the way that it had
       this.#timers.start('restart', state === 'failed' && !this.#polite ? 0 : patience, () => this.#restart());
@@ -190,9 +196,14 @@ export class Talk {
   }
 
   async #restart() {
+    this.#timers.stop('restart');
     // credentials of TURN servers end sooner than calls
     await this.#refreshServers();
-    if (!this.#closed && !this.#connected) {
+    this.#restartIce();
+  }
+
+  #restartIce() {
+    if (!this.#closed && this.#connection !== 'connected') {
       this.#negotiation?.restartIce();
     }
   }
@@ -211,4 +222,9 @@ export class Talk {
   #serversAre(servers) {
     this.#relayKnown = servers.some(({ urls }) => [urls].flat().some((url) => url.startsWith('turn')));
   }
+}
+
+/** @param {RTCPeerConnectionState} state */
+function isBroken(state) {
+  return state === 'disconnected' || state === 'failed';
 }
