@@ -295,3 +295,10 @@ export function openPage() {
 export function announced() {
   return document.getElementById('live').children.map(({ textContent }) => textContent);
 }
+
+/** Tries to close the page; whether it asks first. */
+export function asksBeforeItCloses() {
+  const event = new Event('beforeunload', { cancelable: true });
+  Object.defineProperty(event, 'returnValue', { value: '', writable: true });
+  return !dispatchEvent(event);
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { ADA, BOB, CARL, FakeMediaStream, fakeDevices, fakePeerConnections, fakeSockets, settle } from './fakes.js';
-import { announced, openPage } from './fake-page.js';
+import { announced, asksBeforeItCloses, openPage } from './fake-page.js';
 
 const { location, WebSocket, RTCPeerConnection, fetch } = globalThis;
 const at = (id) => document.getElementById(id);
@@ -84,7 +84,6 @@ describe('the page of somebody who is signed in', () => {
     await settle();
     connections.made.forEach((connection) => connection.become('connected'));
   };
-  const asksBeforeItCloses = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
 
   it('says whether anybody can be called, also after a moment without a network', () => {
     assert.equal(text('connection-text'), 'Connected');

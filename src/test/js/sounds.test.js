@@ -120,10 +120,57 @@ describe('the sounds', () => {
     assert.equal(context.tones, 0);
 
     context.allowed = true;
-    page.dispatchEvent(new Event('pointerdown'));
+    page.dispatchEvent(new Event('click'));
     await settle();
     mock.timers.tick(3_000);
     assert.equal(context.tones, 3);
+  });
+
+  it('wait for a touch that counts', async () => {
+    context.allowed = false;
+    page.dispatchEvent(new Event('keydown'));
+    await settle();
+    sounds.ring();
+    context.allowed = true;
+    page.dispatchEvent(new Event('click'));
+    await settle();
+    mock.timers.tick(3_000);
+    assert.equal(context.tones, 3);
+  });
+
+  it('come from the speaker that was chosen', async () => {
+    const chosen = [];
+    settings.set('speaker', 'headset');
+    context.setSinkId = async (id) => chosen.push(id);
+    sounds.ring();
+    assert.deepEqual(chosen, ['headset']);
+    assert.equal(context.outs.size, 1);
+  });
+
+  it('come from the speaker that was chosen where only an element can choose', async () => {
+    const made = [];
+    class FakeAudio {
+      constructor() {
+        made.push(this);
+      }
+
+      async setSinkId(id) {
+        this.id = id;
+      }
+
+      async play() {
+        this.plays = true;
+      }
+    }
+    Object.assign(globalThis, { Audio: FakeAudio, HTMLMediaElement: FakeAudio });
+    settings.set('speaker', 'headset');
+    context.createMediaStreamDestination = () => ({ stream: 'of the sound' });
+    sounds.ring();
+    await settle();
+    assert.deepEqual({ ...made[0] }, { srcObject: 'of the sound', id: 'headset', plays: true });
+    assert.equal(context.outs.size, 0);
+    sounds.stop();
+    assert.equal(made[0].srcObject, null);
   });
 
   it('leave the device asleep where the page is touched and nothing rings', async () => {

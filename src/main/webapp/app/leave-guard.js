@@ -6,7 +6,11 @@ export class LeaveGuard {
   #on = false;
   #dialog = /** @type {HTMLDialogElement} */ (byId('sign-out-dialog'));
   #form = /** @type {HTMLFormElement} */ (byId('sign-out-form'));
-  #ask = (/** @type {Event} */ event) => event.preventDefault();
+  #ask = (/** @type {BeforeUnloadEvent} */ event) => {
+    event.preventDefault();
+    // browsers before 2023 ask for this alone
+    event.returnValue = true;
+  };
 
   /** @param {() => void} hangUp */
   constructor(hangUp) {

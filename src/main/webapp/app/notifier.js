@@ -48,7 +48,8 @@ export class Notifier {
   /** @param {Call} call */
   #open(call) {
     try {
-      const options = { tag: TAG, body: call.video ? 'Video call' : 'Audio call', icon: 'icon.svg', silent: true };
+      const options = { tag: TAG, body: call.video ? 'Video call' : 'Audio call', icon: 'icon.svg',
+        silent: this.#settings.get('quiet') };
       const notification = new Notification(`${isolatedName(call.peer)} is calling`, options);
       notification.onclick = () => {
         globalThis.focus();

@@ -1,4 +1,4 @@
-/** What somebody has chosen on this device. Shared by all tabs, and kept where the browser keeps anything. */
+/** What somebody has chosen on this device: read when the page opens, kept where the browser keeps anything. */
 
 const KEY = 'signaling-settings';
 

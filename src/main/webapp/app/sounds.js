@@ -26,7 +26,7 @@ const TEST = {
   notes: [{ from: 0, for: 0.4, hertz: 523 }, { from: 0.3, for: 0.4, hertz: 659 }, { from: 0.6, for: 0.7, hertz: 784 }],
 };
 const TEST_MS = 1_600;
-const GESTURES = ['pointerdown', 'keydown'];
+const GESTURES = ['click', 'keydown'];
 
 /** @typedef {AudioContext & {setSinkId?: (id: string) => Promise<void>}} Context not every browser can choose */
 
@@ -41,6 +41,7 @@ export class Sounds {
   #context = null;
   /** @type {GainNode | null} what sounds now */
   #out = null;
+  #release = () => {};
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #again;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -53,13 +54,17 @@ export class Sounds {
   constructor(settings, { makeContext = () => new AudioContext(), page = document } = {}) {
     this.#settings = settings;
     this.#makeContext = makeContext;
-    const unlock = () => {
-      GESTURES.forEach((gesture) => page.removeEventListener(gesture, unlock));
-      this.#wake();
+    const unlock = async () => {
+      const context = this.#wake();
+      await context?.resume().catch(() => {});
+      if (context === null || context.state === 'running') {
+        GESTURES.forEach((gesture) => page.removeEventListener(gesture, unlock));
+      }
       if (this.#out === null) {
         this.#sleep();
       }
     };
+    // until one of them counts: to browsers not every key does
     GESTURES.forEach((gesture) => page.addEventListener(gesture, unlock));
   }
 
@@ -81,6 +86,8 @@ export class Sounds {
     clearInterval(this.#again);
     clearTimeout(this.#end);
     this.#out?.disconnect();
+    this.#release();
+    this.#release = () => {};
     this.#out = null;
     this.#sleep();
   }
@@ -104,7 +111,7 @@ export class Sounds {
     }
     const out = context.createGain();
     out.gain.value = sound.volume;
-    out.connect(context.destination);
+    this.#release = connect(context, out, this.#settings.get('speaker'));
     this.#out = out;
     const round = () => strike(context, out, sound.notes);
     context.resume().then(() => this.#out === out && round(), () => {});
@@ -115,7 +122,6 @@ export class Sounds {
   #wake() {
     try {
       this.#context ??= this.#makeContext();
-      this.#context.setSinkId?.(this.#settings.get('speaker')).catch(() => {});
       this.#context.resume().catch(() => {});
     } catch {
       // no sound on this device
@@ -126,6 +132,31 @@ export class Sounds {
   #sleep() {
     this.#context?.suspend().catch(() => {});
   }
+}
+
+/**
+ * Leads a sound to the speaker that was chosen, as far as the browser can choose: for the context, or for an element.
+ *
+ * @param {Context} context
+ * @param {GainNode} out
+ * @param {string} speaker
+ * @returns {() => void} lets go of it
+ */
+function connect(context, out, speaker) {
+  if (context.setSinkId !== undefined) {
+    context.setSinkId(speaker).catch(() => {});
+  } else if (speaker !== '' && typeof HTMLMediaElement.prototype.setSinkId === 'function') {
+    const leads = context.createMediaStreamDestination();
+    const element = new Audio();
+    element.srcObject = leads.stream;
+    element.setSinkId(speaker).then(() => element.play()).catch(() => {});
+    out.connect(leads);
+    return () => {
+      element.srcObject = null;
+    };
+  }
+  out.connect(context.destination);
+  return () => {};
 }
 
 /**
