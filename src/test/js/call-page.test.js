@@ -1,70 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it, mock } from 'node:test';
 import { CallView } from '../../main/webapp/app/call-view.js';
-import { LeaveGuard } from '../../main/webapp/app/leave-guard.js';
 import { showView } from '../../main/webapp/app/page.js';
 import { RingDialog } from '../../main/webapp/app/ring-dialog.js';
 import { Settings } from '../../main/webapp/app/settings.js';
-import { Shortcuts } from '../../main/webapp/app/shortcuts.js';
-import { announced, asksBeforeItCloses, openPage } from './fake-page.js';
-
-const GRACE = { issuer: 'https://idp.example/a', subject: 'grace', username: 'Grace' };
-
-/** A call whose state and devices the test sets. */
-class FakeCall extends EventTarget {
-  id = 'call';
-  peer = GRACE;
-  outgoing = true;
-  video = true;
-  state = 'connected';
-  reason = null;
-  local = { microphone: true, muted: false, camera: true, screen: false, video: true, tracks: [] };
-  remote = { audio: true, video: true, screen: false, tracks: [], stream: { of: 'Grace' } };
-  asked = [];
-
-  become(state) {
-    this.state = state;
-    this.emit('state', { state });
-  }
-
-  media(local, remote) {
-    Object.assign(this.local, local);
-    Object.assign(this.remote, remote);
-    this.emit('media', {});
-  }
-
-  emit(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
-  }
-
-  accept() {
-    this.become('connecting');
-  }
-
-  hangUp() {
-    this.asked.push('hang up');
-    this.become('ended');
-  }
-
-  setMuted(muted) {
-    this.asked.push(muted ? 'mute' : 'unmute');
-  }
-
-  async setMicrophone(on) {
-    this.asked.push(`microphone ${on}`);
-  }
-
-  async setCamera(on) {
-    this.asked.push(`camera ${on}`);
-  }
-
-  async shareScreen(on) {
-    this.asked.push(`screen ${on}`);
-  }
-}
+import { FakeCall } from './fake-call.js';
+import { announced, openPage } from './fake-page.js';
 
 const at = (id) => document.getElementById(id);
-const press = (key, more = {}) => document.dispatchEvent(Object.assign(new Event('keydown'), { key, ...more }));
 const settle = () => new Promise((done) => { queueMicrotask(() => queueMicrotask(() => queueMicrotask(done))); });
 
 beforeEach(() => {
@@ -277,103 +220,5 @@ describe('a view that changes', () => {
     assert.equal(at('settings-dialog').open, true);
     showView('view-call');
     assert.equal(at('settings-dialog').open, false);
-  });
-});
-
-describe('leaving the page', () => {
-  let hungUp;
-  let guard;
-
-  beforeEach(() => {
-    openPage();
-    hungUp = 0;
-    guard = new LeaveGuard(() => { hungUp += 1; });
-    at('sign-out-form').submit = () => { at('sign-out-form').submitted = true; };
-  });
-
-  const signsOut = () => at('sign-out-form').dispatchEvent(new Event('submit', { cancelable: true }));
-
-  it('asks in a call alone', () => {
-    assert.equal(asksBeforeItCloses(), false);
-    guard.start();
-    guard.start();
-    assert.equal(asksBeforeItCloses(), true);
-    guard.stop();
-    assert.equal(asksBeforeItCloses(), false);
-  });
-
-  it('by signing out asks in a call, and ends it when that is meant', () => {
-    assert.equal(signsOut(), true);
-    guard.start();
-    assert.equal(signsOut(), false);
-    assert.equal(at('sign-out-dialog').open, true);
-    at('sign-out-no').click();
-    assert.equal(at('sign-out-dialog').open, false);
-    assert.equal(hungUp, 0);
-
-    signsOut();
-    at('sign-out-yes').click();
-    assert.equal(hungUp, 1);
-    assert.equal(at('sign-out-form').submitted, true);
-    assert.equal(asksBeforeItCloses(), false);
-  });
-});
-
-describe('keyboard shortcuts', () => {
-  let settings;
-  let call;
-  let shortcuts;
-
-  beforeEach(() => {
-    openPage();
-    settings = new Settings(null);
-    const view = new CallView(settings);
-    shortcuts = new Shortcuts(settings, document);
-    call = new FakeCall();
-    showView('view-call');
-    view.show(call);
-  });
-
-  it('press the buttons of a call', async () => {
-    for (const key of ['m', 'v', 'S']) {
-      press(key);
-    }
-    await settle();
-    press('h');
-    assert.deepEqual(call.asked, ['mute', 'camera false', 'screen true', 'hang up']);
-    assert.equal(at('mute').getAttribute('aria-keyshortcuts'), 'm');
-  });
-
-  it('never hang up by Escape, nor press anything with another key', () => {
-    for (const key of ['Escape', 'Enter', 'x', 'toString', '__proto__']) {
-      press(key);
-    }
-    for (const modifier of ['ctrlKey', 'metaKey', 'altKey', 'shiftKey', 'repeat', 'isComposing']) {
-      press('h', { [modifier]: true });
-    }
-    assert.deepEqual(call.asked, []);
-  });
-
-  it('are none while somebody types or a dialog is open', () => {
-    const typing = Object.assign(new Event('keydown'), { key: 'h' });
-    Object.defineProperty(typing, 'target', { value: at('search') });
-    document.dispatchEvent(typing);
-    press('?', { shiftKey: true });
-    assert.equal(at('shortcuts-dialog').open, true);
-    press('h');
-    assert.deepEqual(call.asked, []);
-  });
-
-  it('are none outside of a call, nor where they are turned off', () => {
-    settings.set('shortcuts', false);
-    shortcuts.tell();
-    press('h');
-    press('?');
-    assert.equal(at('shortcuts-dialog').open, false);
-    assert.equal(at('mute').getAttribute('aria-keyshortcuts'), null);
-    settings.set('shortcuts', true);
-    showView('view-people');
-    press('h');
-    assert.deepEqual(call.asked, []);
   });
 });
