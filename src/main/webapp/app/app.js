@@ -31,14 +31,15 @@ async function start() {
  * @returns {Promise<T>} as soon as it answers
  */
 async function insist(ask) {
-  try {
-    const answer = await ask();
-    hideBanner();
-    return answer;
-  } catch {
-    showBanner('The server cannot be reached. Trying again…');
-    await new Promise((again) => setTimeout(again, START_RETRY_MS));
-    return insist(ask);
+  for (;;) {
+    try {
+      const answer = await ask();
+      hideBanner();
+      return answer;
+    } catch {
+      showBanner('The server cannot be reached. Trying again…');
+      await new Promise((again) => setTimeout(again, START_RETRY_MS));
+    }
   }
 }
 
