@@ -23,8 +23,8 @@ describe('the details of a connection', () => {
     assert.deepEqual(words(detailsOf(report())), {
       Route: 'Direct, from device to device, UDP',
       'Round trip': '42 ms',
-      'Packets lost on their way here': '0 %',
-      'Picture that arrives': '640 × 480, 30 each second',
+      'Packets lost': '0 %',
+      Picture: '640 × 480, 30 each second',
     });
   });
 

@@ -6,8 +6,7 @@ const PASSING_MS = 10_000;
 
 /** @type {Record<string, (device: string) => string>} */
 const PROBLEMS = {
-  denied: (device) =>
-    `The browser does not let this page use your ${device}. You can allow it in the browser's site settings.`,
+  denied: (device) => `The browser blocks your ${device} here. You can allow it in the site settings.`,
   missing: (device) => `No ${device} was found.`,
   'in-use': (device) => `Another program is using your ${device}.`,
   ended: (device) => `Your ${device} has stopped. It may have been unplugged.`,

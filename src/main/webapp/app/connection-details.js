@@ -47,8 +47,8 @@ export function inWords(details) {
   return [
     ['Route', details?.route ? ROUTES[details.route] + protocol : unknown],
     ['Round trip', details?.roundTripMs == null ? unknown : `${details.roundTripMs} ms`],
-    ['Packets lost on their way here', details?.lostPercent == null ? unknown : `${details.lostPercent} %`],
-    ['Picture that arrives', details?.picture ?? 'none'],
+    ['Packets lost', details?.lostPercent == null ? unknown : `${details.lostPercent} %`],
+    ['Picture', details?.picture ?? 'none'],
   ];
 }
 

@@ -22,6 +22,7 @@ export class DevicePickers {
     this.#media = media;
     for (const device of deviceNames()) {
       const select = picker(device);
+      fill(select, [], '');
       select.addEventListener('change', () => {
         settings.set(device, select.value);
         onChosen(device);
@@ -44,7 +45,7 @@ export class DevicePickers {
   async refresh() {
     const found = await this.#media?.enumerateDevices().catch(() => []) ?? [];
     for (const device of deviceNames()) {
-      fill(picker(device), device, choicesOf(found, device), this.#settings.get(device));
+      fill(picker(device), choicesOf(found, device), this.#settings.get(device));
     }
   }
 }
@@ -72,11 +73,10 @@ function picker(device) {
 
 /**
  * @param {HTMLSelectElement} select
- * @param {Device} device
  * @param {{id: string, label: string}[]} choices
  * @param {string} chosen
  */
-function fill(select, device, choices, chosen) {
+function fill(select, choices, chosen) {
   const options = [{ id: '', label: 'System default' }, ...choices].map(({ id, label }) => {
     const option = document.createElement('option');
     option.value = id;

@@ -53,7 +53,7 @@ export class MissedCalls {
     setText(part('.name'), nameOf(peer));
     part('.name').title = nameOf(peer);
     time.dateTime = new Date(at).toISOString();
-    setText(part('.kind'), video ? 'Video call' : 'Audio call');
+    setText(part('.kind'), video ? 'video call' : 'audio call');
     setText(time, timeOf(new Date(at)));
     part('.call-back').setAttribute('aria-label', `Call ${isolatedName(peer)} back`);
     part('.call-back').onclick = () => this.#onCall(peer, { video });

@@ -231,7 +231,7 @@ export class Phone {
   /** @param {import('./missed-calls.js').Missed} missed */
   #missedCall(missed) {
     this.#missed.add(missed);
-    this.#view.mention(`${isolatedName(missed.peer)} rang meanwhile.`);
+    this.#view.mention(`${isolatedName(missed.peer)} tried to call you.`);
   }
 
   // devices
