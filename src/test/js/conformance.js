@@ -40,6 +40,7 @@ export async function conformance(PeerConnection, pause = () => new Promise((res
     await to.setRemoteDescription(from.localDescription);
     to.getTransceivers().forEach((transceiver) => { transceiver.direction = 'sendrecv'; });
     await to.setLocalDescription();
+    await pause();
     await from.setRemoteDescription(to.localDescription);
     await pause();
   }
@@ -94,9 +95,9 @@ export async function conformance(PeerConnection, pause = () => new Promise((res
   await attempt('an answer in stable', () => a.setRemoteDescription(late));
   await attempt('rollback in stable', () => a.setLocalDescription({ type: 'rollback' }));
   const [fresh] = pair();
+  await pause();
   await attempt('a candidate before the description', () => fresh.addIceCandidate(
     { candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host', sdpMid: '0' }));
-  await pause();
   await attempt('no session description', () => fresh.setRemoteDescription({ type: 'offer', sdp: 'v=0 nonsense' }));
   await attempt('the end of candidates', () => a.addIceCandidate({ candidate: '', sdpMid: '0' }));
 
@@ -122,13 +123,13 @@ export const EXPECTED = `
 # offer and answer
 a negotiationneeded
 a have-local-offer
+b have-remote-offer
 b track audio
 b track video
-b have-remote-offer
 b stable
+a stable
 a track audio
 a track video
-a stable
 # tracks come and go without negotiation
 replaceTrack: done
 # a restart in stable
@@ -148,31 +149,31 @@ a negotiationneeded
 b have-local-offer
 a have-remote-offer
 a stable
-b stable
 a negotiationneeded
+b stable
 # glare: an offer in have-local-offer rolls back
 a negotiationneeded
 a have-local-offer
+b have-remote-offer
 b track audio
 b track video
-b have-remote-offer
 b stable
+a stable
 a track audio
 a track video
-a stable
 b negotiationneeded
 a have-local-offer
 b have-local-offer
 b stable
 b have-remote-offer
 b stable
-a stable
 b negotiationneeded
+a stable
 # wrong states
 an answer in stable: InvalidStateError
 rollback in stable: InvalidStateError
-a candidate before the description: InvalidStateError
 a negotiationneeded
+a candidate before the description: InvalidStateError
 no session description: OperationError
 the end of candidates: done
 # setConfiguration

@@ -124,16 +124,18 @@ class PeerConnection {
       }
       if (description.type === 'answer') {
         this.#must(['have-local-offer']);
-        this.#applyRemote(description);
+        const heard = this.#applyRemote(description);
         this.#settle();
+        this.#tellTracks(heard);
         return;
       }
       if (this.signalingState === 'have-local-offer') {
         this.#rollback('have-local-offer');
       }
       this.#must(['stable', 'have-remote-offer']);
-      this.#applyRemote(description);
+      const heard = this.#applyRemote(description);
       this.#become('have-remote-offer');
+      this.#tellTracks(heard);
     });
   }
 
@@ -207,9 +209,11 @@ class PeerConnection {
     return /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1] ?? null;
   }
 
+  /** @returns the tracks that are new */
   #applyRemote(description) {
     this.pendingRemoteDescription = { type: description.type, sdp: description.sdp };
     const lines = [...description.sdp.matchAll(/m=(audio|video) 9 (\w+)/g)];
+    const heard = [];
     lines.forEach(([, kind, direction], index) => {
       if (this.transceivers[index] === undefined) {
         this.#makeTransceiver(kind, 'recvonly');
@@ -218,9 +222,15 @@ class PeerConnection {
       transceiver.remote = direction;
       if (!transceiver.heard && direction.startsWith('send')) {
         transceiver.heard = true;
-        this.ontrack?.({ track: transceiver.receiver.track });
+        heard.push(transceiver.receiver.track);
       }
     });
+    return heard;
+  }
+
+  /** After the new state was told. */
+  #tellTracks(tracks) {
+    tracks.forEach((track) => this.ontrack?.({ track }));
   }
 
   /** Offer and answer are both there. */
