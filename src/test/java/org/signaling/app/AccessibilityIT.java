@@ -10,7 +10,6 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.signaling.testing.BrowserTest;
 import org.signaling.testing.Person;
@@ -18,8 +17,6 @@ import org.signaling.testing.TestUser;
 
 /** The page's main states under axe, light and dark; a picture of each goes to {@code target/screenshots}. */
 class AccessibilityIT extends BrowserTest {
-
-    private static final Set<String> GRAVE = Set.of("serious", "critical");
 
     private final TestUser adaUser = newUser(ALPHA, "Ada");
     private final TestUser graceUser = newUser(BETA, "Grace");
@@ -32,13 +29,12 @@ class AccessibilityIT extends BrowserTest {
     private static void check(Person person, String state) {
         person.picture(state);
         assertThat(new AxeBuilder(person.page()).analyze().getViolations())
-                .filteredOn(finding -> GRAVE.contains(finding.getImpact()))
                 .extracting(finding -> finding.getId() + ": " + finding.getHelp() + " " + finding.getNodes())
                 .as(state).isEmpty();
     }
 
     @Test
-    void noMainStateOfThePageHasASeriousFinding() {
+    void noMainStateOfThePageHasAFinding() {
         Person ada = somebody(ColorScheme.LIGHT).comes();
         Person grace = somebody(ColorScheme.DARK).comes();
         assertThat(ada.at("view-signin")).isVisible();
