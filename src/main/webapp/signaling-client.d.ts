@@ -13,12 +13,13 @@ export type ClientState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'clo
 
 /**
  * `closed`: by `close()`. `refused`, `token-expired`: the server wants another token. `signed-out`: the sign-in was ended
- * at the issuer. `server-restart`, `connection-lost`, `no-answer`: an open connection is gone. `unreachable`: no handshake
+ * at the issuer. `another-user`: the cookie is another user's than `self`. `invalid-address`: the browser does not take
+ * the address. `server-restart`, `connection-lost`, `no-answer`: an open connection is gone. `unreachable`: no handshake
  * within 20 s, or none at all, for a reason that browsers do not tell. `no-token`: the token function failed.
  */
 export type StateReason =
   | 'closed' | 'refused' | 'token-expired' | 'signed-out' | 'server-restart' | 'connection-lost' | 'no-answer' | 'unreachable'
-  | 'no-token';
+  | 'no-token' | 'another-user' | 'invalid-address';
 
 export interface StateDetail {
   state: ClientState;
@@ -59,7 +60,7 @@ export interface SignalingClientOptions {
   renew?: () => Promise<{ token: string; lifetimeMs: number } | null>;
   /** With `renew`: how long the sign-in still lasts, in milliseconds. */
   lifetimeMs?: number;
-  /** One's own user; needed for calls where no token says it. */
+  /** One's own user; needed for calls where no token says it, and then compared with whom the server took. */
   self?: UserInfo;
   /**
    * Asked when a handshake fails, because a browser does not say why: false when the sign-in does not hold any more
@@ -108,6 +109,8 @@ export class SignalingClient extends Emitter<ClientEvents> {
   close(): void;
   /** Call it when the device comes online or wakes up. */
   retryNow(): void;
+  /** Asks the server whether an open connection still works, and reconnects where no answer comes within 8 s. */
+  check(): void;
   /**
    * Rejects with a SignalingError as soon as the server says that the message was not delivered; resolves when it has
    * said nothing for `quietMs`. Messages to one user arrive in the order in which they were sent.
@@ -118,17 +121,27 @@ export class SignalingClient extends Emitter<ClientEvents> {
 export type CallState = 'calling' | 'ringing' | 'connecting' | 'connected' | 'interrupted' | 'ended';
 
 /**
- * `hung-up`, `hung-up-by-peer`; `declined`, `busy`, `no-answer`, `offline`: the peer was not reached; `cancelled`,
- * `missed`, `answered-elsewhere`, `declined-elsewhere`: it rings no more; `merged`: both rang at once, and the other call goes on; `lost`:
- * the peer is gone; `failed`: no connection came about, or the peer sent what cannot be understood.
+ * `hung-up`, `hung-up-by-peer`; `declined`, `busy`, `no-answer`, `offline`: the peer was not reached; `declined-here`: by
+ * the person here; `cancelled`, `missed`, `answered-elsewhere`, `declined-elsewhere`: it rings no more; `merged`: both
+ * rang at once, and the other call goes on; `lost`: the peer is gone; `failed`: no connection came about, or the peer sent
+ * what cannot be understood.
  */
 export type EndReason =
-  | 'hung-up' | 'hung-up-by-peer' | 'declined' | 'busy' | 'no-answer' | 'offline' | 'cancelled' | 'missed'
-  | 'answered-elsewhere' | 'declined-elsewhere' | 'merged' | 'lost' | 'failed';
+  | 'hung-up' | 'hung-up-by-peer' | 'declined' | 'declined-here' | 'busy' | 'no-answer' | 'offline' | 'cancelled'
+  | 'missed' | 'answered-elsewhere' | 'declined-elsewhere' | 'merged' | 'lost' | 'failed';
 
 export interface MediaProblem {
   device: 'microphone' | 'camera' | 'screen';
-  problem: 'denied' | 'missing' | 'in-use' | 'unavailable';
+  /** `ended`: the device vanished during the call; it can be opened again when it is back. */
+  problem: 'denied' | 'missing' | 'in-use' | 'unavailable' | 'ended';
+}
+
+/** Devices by their `deviceId`; where one is not there, any other is used. */
+export interface PreferredDevices {
+  microphone?: string;
+  camera?: string;
+  /** Instead of `camera`: to the person (`user`) or away. */
+  facingMode?: 'user' | 'environment';
 }
 
 export interface MediaState {
@@ -142,11 +155,21 @@ export interface MediaState {
 
 export interface LocalMediaState extends MediaState {
   muted: boolean;
+  /** Whether a microphone is open, muted or not. */
+  microphone: boolean;
   camera: boolean;
 }
 
+export interface RemoteMediaState extends MediaState {
+  /** One for the whole call; its tracks come and go. */
+  stream: MediaStream;
+}
+
 export interface CallEvents {
-  /** `detail` is for who develops a client, not for the person. */
+  /**
+   * `detail` is for who develops a client, not for the person. For a call that `failed`, `no-route` says that the two
+   * agreed but found no way to each other: with `relayKnown` false, a TURN server would have helped.
+   */
   state: { state: CallState; reason: EndReason | null; detail?: string };
   /** `local` or `remote` has changed. */
   media: Record<string, never>;
@@ -166,15 +189,32 @@ export class Call extends Emitter<CallEvents> {
   readonly state: CallState;
   readonly reason: EndReason | null;
   readonly local: LocalMediaState;
-  readonly remote: MediaState;
+  readonly remote: RemoteMediaState;
+  /** Whether the call knows a TURN server. */
+  readonly relayKnown: boolean;
   accept(options?: { video?: boolean }): void;
   decline(): void;
   /** Hangs up, declines or cancels, as the state has it. */
   hangUp(): void;
   setMuted(muted: boolean): void;
+  /** True tries again to open one that was denied or missing; false closes it, which muting does not. */
+  setMicrophone(on: boolean): Promise<void>;
+  /** True tries again to open one that was denied or missing; false closes it. */
   setCamera(on: boolean): Promise<void>;
+  /** Changes to other devices, for this call; one that is off stays off. */
+  useDevices(devices: PreferredDevices): Promise<void>;
+  /** With its sound, where the browser offers that; it is sent along with the voice, also while that is muted. */
   shareScreen(on: boolean): Promise<void>;
   stats(): Promise<RTCStatsReport | null>;
+}
+
+export interface MissedDetail {
+  peer: UserInfo;
+  video: boolean;
+  /** In milliseconds since 1970. */
+  at: number;
+  /** `busy`: somebody rang during another call, here or on another device; `offline`: the caller went away. */
+  why: 'no-answer' | 'cancelled' | 'busy' | 'offline';
 }
 
 export interface CallsEvents {
@@ -182,6 +222,8 @@ export interface CallsEvents {
   ring: { call: Call };
   /** `current` is another call. */
   call: { call: Call };
+  /** Somebody rang, and nobody took or declined the call on any device. */
+  missed: MissedDetail;
 }
 
 /** The telephone of one page: at most one call at a time. */
@@ -190,6 +232,8 @@ export class Calls extends Emitter<CallsEvents> {
   /** The call that rings or goes on, or the one that ended last. */
   readonly current: Call | null;
   readonly isBusy: boolean;
+  /** What calls to come open. */
+  devices: PreferredDevices;
   /** Throws where the user is oneself or unknown, or a call goes on already. */
   ring(user: UserId, options?: { video?: boolean }): Call;
 }

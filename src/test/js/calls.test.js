@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { Calls } from '../../main/webapp/signaling-client.js';
-import { ADA, BOB, CARL, Clock, FakeServer, fakeDevices, fakePeerConnections, settle } from './fakes.js';
+import {
+  ADA, BOB, CARL, Clock, FakeMediaStream, FakeServer, fakeDevices, fakePeerConnections, settle,
+} from './fakes.js';
 
 let clock;
 let server;
@@ -14,6 +16,7 @@ function page(self, devices = fakeDevices()) {
   const env = {
     ...clock.env,
     RTCPeerConnection: connections.FakePeerConnection,
+    MediaStream: FakeMediaStream,
     devices,
     randomId: () => `id-${++lastId}`,
   };

@@ -26,16 +26,24 @@ const list = (...users) => ({ type: 'userList', body: { users } });
 const subjects = (client) => [...client.users.values()].map(({ subject }) => subject);
 
 describe('a client', () => {
-  it('brings its token in the query, and knows from it who it is', async () => {
+  it('brings its token among the subprotocols, and knows from it who it is', async () => {
     const jwt = token({ iss: ADA.issuer, sub: 'ada', preferred_username: 'Ádá' });
     const { client, sockets } = await connected({ token: async () => jwt });
-    assert.equal(sockets[0].url, `wss://signaling.example/?oidc=${jwt}`);
+    assert.equal(sockets[0].url, 'wss://signaling.example/');
+    assert.deepEqual(sockets[0].protocols, ['signaling.v1', `signaling.token.${jwt}`]);
     assert.deepEqual(client.self, { issuer: ADA.issuer, subject: 'ada', username: 'Ádá' });
   });
 
-  it('leaves the query alone where the cookie decides', async () => {
+  it('brings in the query a token that no subprotocol can hold', async () => {
+    const { sockets } = await connected({ token: 'a/b=' });
+    assert.equal(sockets[0].url, 'wss://signaling.example/?oidc=a%2Fb%3D');
+    assert.equal(sockets[0].protocols, undefined);
+  });
+
+  it('shows no token where the cookie decides', async () => {
     const { sockets } = await connected();
     assert.equal(sockets[0].url, 'wss://signaling.example/');
+    assert.equal(sockets[0].protocols, undefined);
   });
 
   it('asks who is online and follows who comes and goes', async () => {

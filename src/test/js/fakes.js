@@ -1,14 +1,17 @@
-/** A clock, a network and devices that tests drive by hand. */
+/** A clock and a network that tests drive by hand; devices and connections have files of their own. */
+
+export { FakeMediaStream, FakeTrack, fakeAudio, fakeDevices } from './fake-devices.js';
+export { fakePeerConnections } from './fake-peer-connection.js';
 
 export const ADA = { issuer: 'https://idp.example/a', subject: 'ada', username: 'Ada' };
 export const BOB = { issuer: 'https://idp.example/a', subject: 'bob', username: 'Bob' };
 export const CARL = { issuer: 'https://idp.example/a', subject: 'carl', username: 'Carl' };
 
-/** Lets everything run that waits for nothing but its turn. */
-export async function settle() {
-  for (let turn = 0; turn < 30; turn++) {
-    await Promise.resolve();
-  }
+/** Lets everything run that waits for nothing but its turn: all microtasks come before the next round of the loop. */
+export function settle() {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 export class Clock {
@@ -54,20 +57,33 @@ export class Clock {
   }
 }
 
-/** Makes WebSocket stand-ins and keeps them in `made`. */
+/** What the server answers to its own questions: a newer one also says whom it took. */
+const ANSWERS = {
+  iceServers: { type: 'iceServers', body: { iceServers: [], ttl: 600 } },
+  refresh: { type: 'refresh', body: { expires: 1 } },
+  self: { type: 'error', body: { code: 'bad-target', message: 'm', request: { type: 'self' } } },
+};
+
+/** Makes WebSocket stand-ins and keeps them in `made`; one that is `dead` swallows everything without a word. */
 export function fakeSockets() {
   const made = [];
   class FakeSocket {
     sent = [];
     closed = false;
+    dead = false;
 
-    constructor(url) {
+    constructor(url, protocols) {
       this.url = url;
+      this.protocols = protocols;
       made.push(this);
     }
 
     send(text) {
-      this.sent.push(JSON.parse(text));
+      const message = JSON.parse(text);
+      this.sent.push(message);
+      if (!this.dead && message.target === undefined && message.type in ANSWERS) {
+        queueMicrotask(() => this.hear(ANSWERS[message.type]));
+      }
     }
 
     close() {
@@ -93,14 +109,14 @@ export class FakeServer {
   }
 
   relay(from, target, type, body) {
-    this.log.push({ from: from.self.subject, kind: body?.kind });
+    this.log.push({ from: from.self.subject, kind: body?.kind, body });
     const receivers = this.clients.filter(({ self, up }) => up && self.subject === target.subject);
     if (receivers.length === 0) {
       throw Object.assign(new Error('offline'), { code: 'target-offline' });
     }
     const origin = { issuer: from.self.issuer, subject: from.self.subject };
     const copy = JSON.parse(JSON.stringify(body));
-    for (const receiver of receivers) {
+    for (const receiver of receivers.filter(({ deaf }) => !deaf)) {
       queueMicrotask(() => receiver.emit('message', { type, origin, body: copy }));
     }
   }
@@ -110,8 +126,15 @@ export class FakeServer {
   }
 }
 
+/**
+ * `up`: whether it knows of a connection. One that is `mute` or `deaf` has a dead one and does not know it: what it
+ * sends, or what is sent to it, is lost.
+ */
 class FakeClient extends EventTarget {
   up = true;
+  mute = false;
+  deaf = false;
+  checks = 0;
   users = new Map([ADA, BOB, CARL].map((user) => [JSON.stringify([user.issuer, user.subject]), user]));
 
   constructor(server, self) {
@@ -131,122 +154,16 @@ class FakeClient extends EventTarget {
     if (target === null) {
       throw Object.assign(new Error('no target'), { code: 'bad-target' });
     }
-    this.server.relay(this, target, type, body);
+    if (!this.mute) {
+      this.server.relay(this, target, type, body);
+    }
+  }
+
+  check() {
+    this.checks += 1;
   }
 
   emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/** Makes RTCPeerConnection stand-ins: their descriptions are words, their connection comes when the test says so. */
-export function fakePeerConnections() {
-  const made = [];
-  class FakePeerConnection {
-    signalingState = 'stable';
-    connectionState = 'new';
-    iceGatheringState = 'complete';
-    localDescription = null;
-    remoteDescription = null;
-    transceivers = [];
-    candidates = [];
-    restarts = 0;
-
-    constructor(config) {
-      this.config = config;
-      made.push(this);
-    }
-
-    addTransceiver(kind) {
-      this.#makeTransceiver(kind);
-      if (kind === 'video') {
-        queueMicrotask(() => this.onnegotiationneeded?.());
-      }
-    }
-
-    #makeTransceiver(kind) {
-      const sender = { track: null, replaceTrack: async (track) => { sender.track = track; } };
-      this.transceivers.push({ receiver: { track: { kind } }, sender, direction: 'recvonly' });
-    }
-
-    getTransceivers() {
-      return this.transceivers;
-    }
-
-    createDataChannel() {
-      this.channel = { readyState: 'connecting', sent: [], send: (text) => this.channel.sent.push(JSON.parse(text)) };
-      return this.channel;
-    }
-
-    async setLocalDescription() {
-      const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
-      this.localDescription = { type, sdp: `v=0 ${type} of ${made.indexOf(this)}\nm=application 9` };
-      this.signalingState = type === 'answer' ? 'stable' : 'have-local-offer';
-    }
-
-    async setRemoteDescription(description) {
-      if (description.sdp.includes('nonsense')) {
-        throw new TypeError('Failed to parse SessionDescription');
-      }
-      if (description.type === 'offer' && this.transceivers.length === 0) {
-        this.#makeTransceiver('audio');
-        this.#makeTransceiver('video');
-      }
-      this.remoteDescription = description;
-      this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
-    }
-
-    async addIceCandidate(candidate) {
-      if (candidate.candidate === 'broken') {
-        throw new TypeError('no candidate');
-      }
-      this.candidates.push(candidate.candidate);
-    }
-
-    restartIce() {
-      this.restarts += 1;
-      this.onnegotiationneeded?.();
-    }
-
-    become(state) {
-      this.connectionState = state;
-      this.onconnectionstatechange?.();
-    }
-
-    gather(candidate) {
-      this.onicecandidate?.({ candidate: candidate && { toJSON: () => ({ candidate, sdpMid: '0' }) } });
-    }
-
-    close() {
-      this.closed = true;
-    }
-  }
-  return { made, FakePeerConnection };
-}
-
-/** Camera and microphone; `deny` names the kinds that are refused. */
-export function fakeDevices({ deny = [] } = {}) {
-  const tracks = [];
-  const track = (kind) => {
-    const made = { kind, enabled: true, stopped: false, stop: () => { made.stopped = true; } };
-    tracks.push(made);
-    return made;
-  };
-  const stream = (list) => ({
-    getTracks: () => list,
-    getAudioTracks: () => list.filter(({ kind }) => kind === 'audio'),
-    getVideoTracks: () => list.filter(({ kind }) => kind === 'video'),
-    addTrack: (added) => list.push(added),
-  });
-  return {
-    tracks,
-    getUserMedia: async (constraints) => {
-      const kinds = ['audio', 'video'].filter((kind) => constraints[kind]);
-      if (kinds.some((kind) => deny.includes(kind))) {
-        throw Object.assign(new Error('denied'), { name: 'NotAllowedError' });
-      }
-      return stream(kinds.map(track));
-    },
-    getDisplayMedia: async () => stream([track('video')]),
-  };
 }

@@ -10,6 +10,7 @@ function serve(answers) {
   const asked = [];
   globalThis.fetch = async (url, { method = 'GET' }) => {
     const path = url.pathname.split('/').at(-1);
+    assert.equal(url.search, '?or=nobody');
     asked.push(`${method} ${path}`);
     const answer = answers[path]();
     if (answer === null) {
@@ -40,6 +41,15 @@ describe('a sign-in', () => {
     const asked = serve({ me: refused, renew: signedIn });
     assert.equal((await whoAmI()).token, 'sealed');
     assert.equal(await stillSignedIn(), true);
+    assert.deepEqual(asked.slice(0, 3), ['GET me', 'GET me', 'POST renew']);
+  });
+
+  it('of nobody is told without a refusal, which browsers would write into their console', async () => {
+    const nobody = () => ({ signedIn: false });
+    const asked = serve({ me: nobody, renew: nobody });
+    assert.equal(await whoAmI(), null);
+    assert.equal(await stillSignedIn(), false);
+    assert.equal(await signedInAsAnother(), false);
     assert.deepEqual(asked.slice(0, 3), ['GET me', 'GET me', 'POST renew']);
   });
 

@@ -103,6 +103,17 @@ describe('a client whose cookie decides', () => {
     assert.equal(client.state, 'open');
   });
 
+  it('is asked again where its page never answers', async () => {
+    let asked = 0;
+    const { clock, refreshes } = await connected(() => ({
+      lifetimeMs: FIVE_MINUTES,
+      renew: () => (++asked === 1 ? new Promise(() => {}) : Promise.resolve({ token: 'sealed', lifetimeMs: FIVE_MINUTES })),
+    }));
+    await clock.pass(280_000);
+    assert.equal(asked, 2);
+    assert.deepEqual(refreshes(), ['sealed']);
+  });
+
   it('asks for no more when the sign-in is over, stays until the token ends, and says why it ended', async () => {
     let asked = 0;
     const { clock, client, sockets, states } = await connected(() => ({

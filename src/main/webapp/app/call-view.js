@@ -1,36 +1,42 @@
-import { nameOf, paintAvatar } from './names.js';
+import { CallControls } from './call-controls.js';
+import { CallNotes } from './call-notes.js';
+import { CallTools } from './call-tools.js';
+import { isolatedName, nameOf, paintAvatar } from './names.js';
 import { announce, byId, setText } from './page.js';
 
 /** @typedef {import('../signaling-client.js').Call} Call */
+/** @typedef {'open' | 'away' | 'offline' | 'over' | 'signed-out'} Server what is known of the way to the server */
 
-const PROBLEMS = {
-  denied: (/** @type {string} */ device) =>
-    `The browser does not let this page use your ${device}. You can allow it in the browser's site settings.`,
-  missing: (/** @type {string} */ device) => `No ${device} was found.`,
-  'in-use': (/** @type {string} */ device) => `Another program is using your ${device}.`,
-  unavailable: (/** @type {string} */ device) => `Your ${device} cannot be used here.`,
+/** The call itself does not need the server. @type {Record<Server, string>} */
+const CONNECTED = {
+  open: 'Connected',
+  away: 'Connected. The server is away, the call goes on.',
+  offline: 'Connected. This device is offline, the call goes on while it can.',
+  over: 'Connected. The server ended its connection, the call goes on.',
+  'signed-out': 'Connected. You are not signed in any more, the call goes on.',
 };
 
-/** One call on the page: the pictures, what state it is in, and the controls. */
+/** One call on the page: the pictures, what state it is in, and what there is to press. */
 export class CallView {
   /** @type {Call | null} */
   #call = null;
-  #online = true;
+  /** @type {Server} */
+  #server = 'open';
   /** @type {number | null} */
   #connectedAt = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #clock;
+  #heard = true;
   #stage = byId('stage');
   #remote = /** @type {HTMLVideoElement} */ (byId('remote-video'));
   #own = /** @type {HTMLVideoElement} */ (byId('local-video'));
+  #notes = new CallNotes();
+  #controls = new CallControls(this.#notes);
+  #tools;
 
-  constructor() {
-    byId('mute').addEventListener('click', () => this.#call?.setMuted(!this.#call.local.muted));
-    byId('camera').addEventListener('click', () => this.#toggleCamera());
-    byId('screen').addEventListener('click', () => this.#call?.shareScreen(!this.#call.local.screen));
-    byId('hang-up').addEventListener('click', () => this.#call?.hangUp());
-    // phones cannot share their screen, and say so by not having the method
-    byId('screen').hidden = typeof navigator.mediaDevices?.getDisplayMedia !== 'function';
+  /** @param {import('./settings.js').Settings} settings */
+  constructor(settings) {
+    this.#tools = new CallTools(settings, this.#notes);
   }
 
   /** @param {Call} call */
@@ -38,28 +44,40 @@ export class CallView {
     if (call === this.#call) {
       return;
     }
+    this.#reset();
     this.#call = call;
-    this.#connectedAt = null;
-    clearInterval(this.#clock);
-    setText(byId('call-note'), '');
-    setText(byId('call-time'), '');
     call.addEventListener('peer', () => this.#whileShown(call, () => renderPeer(call)));
     call.addEventListener('state', () => this.#whileShown(call, () => this.#renderState(call)));
     call.addEventListener('media', () => this.#whileShown(call, () => this.#renderMedia(call)));
     call.addEventListener('problem', ({ detail }) => this.#whileShown(call, () => {
-      setText(byId('call-note'), PROBLEMS[detail.problem](detail.device));
+      this.#notes.problem(detail);
+      this.#controls.render(call);
     }));
+    this.#controls.show(call);
+    this.#tools.show(call);
     renderPeer(call);
     this.#renderState(call);
     this.#renderMedia(call);
     byId('call-heading').focus();
   }
 
-  /** @param {boolean} online whether the server can be reached; the call itself does not need it */
-  setOnline(online) {
-    this.#online = online;
+  /** @param {Server} server */
+  setServer(server) {
+    this.#server = server;
     if (this.#call !== null) {
       this.#renderState(this.#call);
+    }
+  }
+
+  /** Another speaker was chosen. */
+  setSpeaker() {
+    this.#tools.setSpeaker();
+  }
+
+  /** @param {string} text of something that happens besides the call */
+  mention(text) {
+    if (this.#call !== null) {
+      this.#notes.news(text);
     }
   }
 
@@ -73,38 +91,37 @@ export class CallView {
     }
   }
 
-  async #toggleCamera() {
-    const button = /** @type {HTMLButtonElement} */ (byId('camera'));
-    button.disabled = true;
-    setText(byId('call-note'), '');
-    try {
-      await this.#call?.setCamera(!this.#call.local.camera);
-    } finally {
-      button.disabled = false;
-      button.focus();
-    }
+  /** Lets go of everything that belongs to a call: cameras, pictures and clocks. */
+  #reset() {
+    clearInterval(this.#clock);
+    this.#call = null;
+    this.#connectedAt = null;
+    this.#heard = true;
+    this.#remote.srcObject = null;
+    this.#own.srcObject = null;
+    this.#notes.clearAll();
+    this.#controls.hide();
+    this.#tools.hide();
+    byId('peer-silent').hidden = true;
+    setText(byId('call-time'), '');
   }
 
   /** @param {Call} call */
   #renderState(call) {
     byId('view-call').dataset.state = call.state;
-    const before = byId('call-status').textContent;
-    setText(byId('call-status'), this.#statusOf(call));
-    if (before !== byId('call-status').textContent) {
-      announce(this.#statusOf(call));
+    const status = this.#statusOf(call);
+    if (status !== byId('call-status').textContent) {
+      setText(byId('call-status'), status);
+      announce(status);
     }
-    setText(/** @type {Element} */ (byId('hang-up').querySelector('.text')),
-      call.state === 'calling' ? 'Cancel' : 'Hang up');
+    this.#controls.render(call);
     if (call.state === 'connected' && this.#connectedAt === null) {
       this.#connectedAt = Date.now();
       this.#clock = setInterval(() => this.#renderTime(), 1_000);
       this.#renderTime();
     }
     if (call.state === 'ended') {
-      clearInterval(this.#clock);
-      this.#call = null;
-      this.#remote.srcObject = null;
-      this.#own.srcObject = null;
+      this.#reset();
     }
   }
 
@@ -114,7 +131,7 @@ export class CallView {
       case 'calling':
         return 'Ringing…';
       case 'connected':
-        return this.#online ? 'Connected' : 'Connected. The server is away, the call goes on.';
+        return CONNECTED[this.#server];
       case 'interrupted':
         return 'The connection is interrupted. Looking for another way…';
       case 'ended':
@@ -134,23 +151,33 @@ export class CallView {
   /** @param {Call} call */
   #renderMedia(call) {
     const { local, remote } = call;
-    play(this.#remote, remote.tracks);
+    if (this.#remote.srcObject !== remote.stream) {
+      this.#remote.srcObject = remote.stream;
+    }
     // one's own voice need not come back
     play(this.#own, local.tracks.filter(({ kind }) => kind === 'video'));
     this.#own.hidden = !local.video;
-    this.#own.classList.toggle('mirrored', !local.screen);
+    this.#own.classList.toggle('mirrored', !local.screen && !this.#tools.facesAway(local.tracks));
     this.#stage.dataset.picture = remote.video ? 'yes' : 'no';
-    control('mute', local.muted ? 'Unmute' : 'Mute', local.muted ? 'microphone-off' : 'microphone', !local.muted);
-    control('camera', local.camera ? 'Camera off' : 'Camera on', local.camera ? 'camera' : 'camera-off', local.camera);
-    setText(/** @type {Element} */ (byId('screen').querySelector('.text')),
-      local.screen ? 'Stop sharing' : 'Share screen');
-    byId('screen').dataset.on = local.screen ? 'yes' : '';
+    this.#controls.devicesChanged(call);
+    this.#tools.render(call);
+    this.#renderSilence(call);
+  }
+
+  /** @param {Call} call */
+  #renderSilence({ peer, remote }) {
+    byId('peer-silent').hidden = remote.audio;
+    if (remote.audio !== this.#heard) {
+      this.#heard = remote.audio;
+      announce(`${isolatedName(peer)}: microphone ${remote.audio ? 'on' : 'off'}`);
+    }
   }
 }
 
 /** @param {Call} call */
 function renderPeer({ peer }) {
   setText(byId('call-name'), nameOf(peer));
+  byId('call-name').title = nameOf(peer);
   paintAvatar(byId('call-avatar'), peer);
 }
 
@@ -165,17 +192,4 @@ function play(video, tracks) {
   if (video.srcObject !== stream) {
     video.srcObject = stream;
   }
-}
-
-/**
- * @param {'mute' | 'camera'} id
- * @param {string} label what a press does
- * @param {string} icon what is the case now
- * @param {boolean} on
- */
-function control(id, label, icon, on) {
-  const button = byId(id);
-  setText(/** @type {Element} */ (button.querySelector('.text')), label);
-  button.querySelector('use')?.setAttribute('href', `#icon-${icon}`);
-  button.dataset.on = on ? '' : 'no';
 }

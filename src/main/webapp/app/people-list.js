@@ -1,5 +1,5 @@
 import { userKey } from '../signaling-client.js';
-import { isolatedName, nameOf, originOf, paintAvatar } from './names.js';
+import { isolatedName, nameOf, originOf, paintAvatar, searchable } from './names.js';
 import { announce, byId, setText } from './page.js';
 
 /** @typedef {import('../signaling-client.js').UserInfo} UserInfo */
@@ -62,8 +62,8 @@ export class PeopleList {
   }
 
   #matches() {
-    const wanted = this.#search.value.trim().toLocaleLowerCase();
-    return this.#people.filter((user) => nameOf(user).toLocaleLowerCase().includes(wanted));
+    const wanted = searchable(this.#search.value);
+    return this.#people.filter((user) => searchable(nameOf(user)).includes(wanted));
   }
 
   #render() {
@@ -134,8 +134,11 @@ export class PeopleList {
     item.dataset.subject = user.subject;
     paintAvatar(/** @type {HTMLElement} */ (item.querySelector('.avatar')), user);
     const part = (/** @type {string} */ selector) => /** @type {HTMLButtonElement} */ (item.querySelector(selector));
-    setText(part('.name'), nameOf(user));
-    setText(part('.origin'), originOf(user));
+    for (const [selector, text] of [['.name', nameOf(user)], ['.origin', originOf(user)]]) {
+      setText(part(selector), text);
+      // for what the line cuts
+      part(selector).title = text;
+    }
     for (const [selector, label, video] of /** @type {const} */ ([
       ['.audio', `Call ${isolatedName(user)} without video`, false],
       ['.video', `Call ${isolatedName(user)} with video`, true],

@@ -27,28 +27,32 @@ export class RingDialog {
     this.#showPeer(call);
     setText(byId('ring-text'), call.video ? 'would like to talk with video' : 'would like to talk');
     byId('accept-audio').hidden = !call.video;
-    call.addEventListener('state', () => this.#close(call));
     call.addEventListener('peer', () => this.#showPeer(call));
     this.#dialog.showModal();
     // not the button: a person who is typing would take the call with the next space
     byId('ring-heading').focus();
   }
 
-  /** @param {Call} call */
-  #showPeer(call) {
-    if (this.#call === call) {
-      setText(byId('ring-name'), nameOf(call.peer));
-      paintAvatar(byId('ring-avatar'), call.peer);
-      document.title = `${isolatedName(call.peer)} is calling`;
-    }
-  }
-
-  /** @param {Call} call */
-  #close(call) {
+  /**
+   * To be called before anything else takes the focus: nothing beside a dialog can have it.
+   *
+   * @param {Call} call that does not ring any more
+   */
+  close(call) {
     if (this.#call === call) {
       this.#call = null;
       document.title = this.#title;
       this.#dialog.close();
+    }
+  }
+
+  /** @param {Call} call */
+  #showPeer(call) {
+    if (this.#call === call) {
+      setText(byId('ring-name'), nameOf(call.peer));
+      byId('ring-name').title = nameOf(call.peer);
+      paintAvatar(byId('ring-avatar'), call.peer);
+      document.title = `${isolatedName(call.peer)} is calling`;
     }
   }
 }

@@ -13,7 +13,7 @@ let known = 0;
 /** @type {string | null} */
 let person = null;
 
-/** @typedef {{name: string, label: string, href: string}} Issuer */
+/** @typedef {{name: string, label: string, issuer?: string, href: string}} Issuer */
 
 /**
  * Who is signed in, for how long from now, and what the open connection is told so that it lasts as long.
@@ -33,16 +33,16 @@ export function socketAddress() {
  * @throws where the server cannot be asked
  */
 export async function whoAmI() {
-  const response = await askWhoIAm();
-  if (response.status === 401) {
+  const answer = await askWhoIAm();
+  if (answer.status === 401) {
     // the token is over; the sign-in may not be
     return renew();
   }
   // 404: nobody can sign in at this server
-  if (response.status === 403 || response.status === 404) {
+  if (answer.status === 403 || answer.status === 404) {
     return null;
   }
-  return take(response);
+  return take(answer);
 }
 
 /**
@@ -50,9 +50,9 @@ export async function whoAmI() {
  * @throws where the server cannot be asked
  */
 export async function stillSignedIn() {
-  const { ok, status } = await askWhoIAm();
-  if (ok || status === 403) {
-    return ok;
+  const { status } = await askWhoIAm();
+  if (status === 200 || status === 403) {
+    return status === 200;
   }
   if (status === 401) {
     return await renew() !== null;
@@ -68,8 +68,8 @@ export async function stillSignedIn() {
  * @throws where the server cannot be asked
  */
 export async function signedInAsAnother() {
-  const response = await askWhoIAm();
-  return response.ok && userKey(await response.json()) !== person;
+  const { status, body } = await askWhoIAm();
+  return status === 200 && userKey(body) !== person;
 }
 
 /**
@@ -83,8 +83,8 @@ export function renew() {
   return alone(async () => {
     const me = await askWhoIAm();
     const before = { known, person };
-    if (me.ok) {
-      const signIn = await take(me);
+    if (me.status === 200) {
+      const signIn = take(me);
       if (before.person !== null && person !== before.person) {
         // somebody else signed in with this browser, and this page is not theirs
         person = before.person;
@@ -94,8 +94,8 @@ export function renew() {
         return signIn;
       }
     }
-    const response = await fetch(new URL('signin/renew', ROOT), { method: 'POST', ...options() });
-    return [401, 403, 404].includes(response.status) ? null : take(response);
+    const answer = await ask('signin/renew', { method: 'POST' });
+    return [401, 403, 404].includes(answer.status) ? null : take(answer);
   });
 }
 
@@ -111,14 +111,14 @@ function alone(run) {
 }
 
 /**
- * @param {Response} response
- * @returns {Promise<SignIn>}
+ * @param {Answer} answer
+ * @returns {SignIn}
  */
-async function take(response) {
-  if (!response.ok) {
-    throw new Error(`${new URL(response.url).pathname} answered ${response.status}`);
+function take({ path, status, body }) {
+  if (status !== 200) {
+    throw new Error(`${path} answered ${status}`);
   }
-  const { issuer, subject, username, expires, seconds, refresh } = await response.json();
+  const { issuer, subject, username, expires, seconds, refresh } = body;
   known = expires;
   person = userKey({ issuer, subject });
   const self = { issuer, subject, username: typeof username === 'string' ? username : undefined };
@@ -127,22 +127,51 @@ async function take(response) {
 
 /** @returns {RequestInit} */
 function options() {
-  return { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) };
+  return { cache: 'no-store', signal: within(ANSWER_MS) };
 }
+
+/**
+ * @param {number} ms
+ * @returns {AbortSignal} aborts after that time, also in browsers before 2022, which cannot do so by themselves
+ */
+function within(ms) {
+  if (typeof AbortSignal.timeout === 'function') {
+    return AbortSignal.timeout(ms);
+  }
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
+}
+
+/** @typedef {{path: string, status: number, body: any}} Answer 401 where nobody is signed in; a body with 200 alone */
 
 function askWhoIAm() {
-  return fetch(new URL('signin/me', ROOT), options());
+  return ask('signin/me');
 }
 
-/** @returns {Promise<Issuer[]>} where one may sign in; empty where that is not set up or cannot be asked */
+/**
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<Answer>}
+ */
+async function ask(path, init) {
+  // that nobody is signed in is no error, and need not look like one in the console
+  const response = await fetch(new URL(`${path}?or=nobody`, ROOT), { ...init, ...options() });
+  const body = response.ok ? await response.json() : null;
+  const status = body?.signedIn === false ? 401 : response.ok ? 200 : response.status;
+  return { path, status, body };
+}
+
+/**
+ * @returns {Promise<Issuer[]>} where one may sign in; empty where that is not set up
+ * @throws where the server cannot be asked
+ */
 export async function issuers() {
-  try {
-    const response = await fetch(new URL('signin/issuers', ROOT), options());
-    const list = response.ok ? await response.json() : [];
-    return list.filter((/** @type {Issuer} */ { href }) => isOwnPage(href));
-  } catch {
-    return [];
+  const { path, status, body } = await ask('signin/issuers');
+  if (status !== 200 && status !== 404) {
+    throw new Error(`${path} answered ${status}`);
   }
+  return (body ?? []).filter((/** @type {Issuer} */ { href }) => isOwnPage(href));
 }
 
 /** @param {string} href */

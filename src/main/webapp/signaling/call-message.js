@@ -7,17 +7,21 @@
  * | `ring` | caller | would you talk? `video`: with pictures |
  * | `accept` | callee | yes, and here is my offer |
  * | `decline`, `busy` | callee | no |
- * | `cancel` | caller | it is over: to every device of the callee; `reason` `declined` where another one said no |
+ * | `cancel` | caller | it is over: to every device of the callee; `reason` says why, if not by the caller's own wish |
  * | `description` | both | an answer, or an offer for another round of negotiation |
  * | `candidates` | both | ICE candidates, several at once |
  * | `hangup` | both | the end; `reason` where it is not the person's wish |
+ * | `ack` | both | nothing but acknowledgments |
  *
- * @typedef {'ring' | 'accept' | 'decline' | 'busy' | 'cancel' | 'description' | 'candidates' | 'hangup'} CallKind
+ * @typedef {'ring' | 'accept' | 'decline' | 'busy' | 'cancel' | 'description' | 'candidates' | 'hangup' | 'ack'} CallKind
  * @typedef {object} CallBody
  * @property {CallKind} kind
  * @property {string} call names the call; the caller chose it
  * @property {string} device names the sender's page: a user may have several
  * @property {string} [to] the device that is meant, where that is known
+ * @property {number} [n] numbers what the sender's page says in this call and wants acknowledged
+ * @property {number[]} [ack] numbers of the device in `to` that have arrived
+ * @property {number} [answerTo] the number of the offer that this answers
  * @property {boolean} [video]
  * @property {{type: 'offer' | 'answer', sdp: string}} [description]
  * @property {RTCIceCandidateInit[]} [candidates]
@@ -29,9 +33,11 @@ import { isObject } from './users.js';
 
 export const CALL_TYPE = 'call';
 
-const KINDS = new Set(['ring', 'accept', 'decline', 'busy', 'cancel', 'description', 'candidates', 'hangup']);
+const KINDS = new Set(['ring', 'accept', 'decline', 'busy', 'cancel', 'description', 'candidates', 'hangup', 'ack']);
 const ID = /^[\w-]{1,64}$/;
 const REASON = /^[a-z-]{1,32}$/;
+const MAX_NUMBER = 1_000_000_000;
+const MAX_ACKS = 32;
 const MAX_SDP_CHARS = 60_000;
 const MAX_CANDIDATES = 64;
 const MAX_CANDIDATE_CHARS = 1_024;
@@ -48,11 +54,7 @@ export function readCallBody(body) {
   if (body.to !== undefined && !isId(body.to)) {
     return null;
   }
-  /** @type {CallBody} */
-  const head = { kind: /** @type {CallKind} */ (body.kind), call: body.call, device: body.device };
-  if (body.to !== undefined) {
-    head.to = /** @type {string} */ (body.to);
-  }
+  const head = readHead(body);
   switch (head.kind) {
     case 'ring':
       return { ...head, video: body.video === true };
@@ -65,9 +67,38 @@ export function readCallBody(body) {
     case 'cancel':
     case 'hangup':
       return typeof body.reason === 'string' && REASON.test(body.reason) ? { ...head, reason: body.reason } : head;
+    case 'ack':
+      return head.ack === undefined ? null : head;
     default:
       return head;
   }
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @returns {CallBody} what messages of all kinds have; numbers that are none are left out, as an older page does
+ */
+function readHead({ kind, call, device, to, n, ack, answerTo }) {
+  /** @type {any} */
+  const head = { kind, call, device };
+  if (to !== undefined) {
+    head.to = to;
+  }
+  if (isNumber(n)) {
+    head.n = n;
+  }
+  if (to !== undefined && Array.isArray(ack) && ack.length > 0 && ack.length <= MAX_ACKS && ack.every(isNumber)) {
+    head.ack = ack;
+  }
+  if (isNumber(answerTo)) {
+    head.answerTo = answerTo;
+  }
+  return head;
+}
+
+/** @param {unknown} value */
+function isNumber(value) {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= MAX_NUMBER;
 }
 
 /**

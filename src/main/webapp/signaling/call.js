@@ -1,15 +1,12 @@
 import * as times from './call-times.js';
+import { endingOf } from './endings.js';
 import { emit } from './events.js';
 import { LocalMedia } from './local-media.js';
-import { Negotiation } from './negotiation.js';
-import { RemoteMedia } from './remote-media.js';
+import { Talk } from './talk.js';
 import { Timers } from './timers.js';
 
 /** @typedef {import('./call-message.js').CallBody} CallBody */
 /** @typedef {'calling' | 'ringing' | 'connecting' | 'connected' | 'interrupted' | 'ended'} CallState */
-
-/** What a hang-up by the peer means; other reasons than these: it failed. */
-const HUNG_UP = new Map([[undefined, 'hung-up-by-peer'], ['lost', 'lost']]);
 
 /**
  * One call with one user. Made by {@link Calls}, which also brings it the peer's messages.
@@ -19,23 +16,18 @@ const HUNG_UP = new Map([[undefined, 'hung-up-by-peer'], ['lost', 'lost']]);
  * Events: `state`, `media`, `problem`, `peer`; what they carry stands in signaling-client.d.ts.
  */
 export class Call extends EventTarget {
-  #env;
-  #iceServers;
-  #polite;
-  #send;
+  #tell;
+  #checkLine;
+  #missed;
   #media;
+  #talk;
   /** @type {CallState} */
   #state;
   /** @type {string | null} */
   #reason = null;
-  /** @type {Negotiation | null} */
-  #negotiation = null;
   /** @type {string | null} */
   #peerDevice;
-  /** Descriptions and candidates wait here until the ICE servers are known. @type {CallBody[]} */
-  #waiting = [];
-  #remote = new RemoteMedia(() => emit(this, 'media', {}));
-  /** `deadline`: to ring, to connect, or to find a lost peer; `restart`; `offline`. */
+  /** `deadline`: to ring, to connect, or to find a lost peer; `offline`. */
   #timers;
   #peerOnline = true;
 
@@ -47,25 +39,42 @@ export class Call extends EventTarget {
    * @param {boolean} options.polite
    * @param {boolean} options.video
    * @param {string | null} options.peerDevice the caller's; null for a call that one makes oneself
+   * @param {() => import('../signaling-client.js').PreferredDevices} options.devices
    * @param {() => Promise<RTCIceServer[]>} options.iceServers
-   * @param {(body: object) => void} options.send
+   * @param {(body: {kind: string, [field: string]: any}, latest?: () => CallBody['description']) => number} options.send
+   *     gives the message's number
+   * @param {() => void} options.checkLine asks whether the own connection still works
+   * @param {(why: import('../signaling-client.js').MissedDetail['why']) => void} options.missed
    */
-  constructor({ env, id, peer, polite, video, peerDevice, iceServers, send }) {
+  constructor({ env, id, peer, polite, video, peerDevice, devices, iceServers, send, checkLine, missed }) {
     super();
     this.id = id;
     this.peer = peer;
     this.video = video;
     this.outgoing = peerDevice === null;
-    this.#env = env;
-    this.#iceServers = iceServers;
-    this.#polite = polite;
     this.#peerDevice = peerDevice;
-    this.#send = send;
+    this.#tell = send;
+    this.#checkLine = checkLine;
+    this.#missed = missed;
     this.#state = this.outgoing ? 'calling' : 'ringing';
     this.#media = new LocalMedia({
       env,
+      devices,
       onChange: () => this.#localChanged(),
       onProblem: (problem) => emit(this, 'problem', problem),
+    });
+    this.#talk = new Talk({
+      env,
+      polite,
+      iceServers,
+      local: this.#media,
+      send,
+      on: {
+        changed: () => emit(this, 'media', {}),
+        connection: (connection) => this.#connectionChanged(connection),
+        hungUp: () => this.end('hung-up-by-peer'),
+        failed: (reason, why) => this.end('failed', { kind: 'hangup', reason }, why),
+      },
     });
     this.#timers = new Timers(env);
     this.#timers.start('deadline', times.RING_MS, () => this.#ringingIsOver());
@@ -87,7 +96,12 @@ export class Call extends EventTarget {
 
   /** The peer's tracks and what it says of them. */
   get remote() {
-    return this.#remote.view;
+    return this.#talk.remote;
+  }
+
+  /** Whether the call knows a TURN server; without one, some networks let no call through. */
+  get relayKnown() {
+    return this.#talk.relayKnown;
   }
 
   /**
@@ -114,7 +128,7 @@ export class Call extends EventTarget {
 
   decline() {
     if (this.#state === 'ringing') {
-      this.end('declined', { kind: 'decline' });
+      this.end('declined-here', { kind: 'decline' });
     }
   }
 
@@ -134,9 +148,19 @@ export class Call extends EventTarget {
     this.#media.setMuted(muted);
   }
 
+  /** @param {boolean} on whether it is open; unlike a muted one, one that is off can be used by others */
+  setMicrophone(on) {
+    return this.#media.setMicrophone(on);
+  }
+
   /** @param {boolean} on */
   setCamera(on) {
     return this.#media.setCamera(on);
+  }
+
+  /** @param {import('../signaling-client.js').PreferredDevices} devices for this call, from now on */
+  useDevices(devices) {
+    return this.#media.useDevices(devices);
   }
 
   /** @param {boolean} on */
@@ -146,7 +170,7 @@ export class Call extends EventTarget {
 
   /** @returns {Promise<RTCStatsReport | null>} null before the call connects */
   async stats() {
-    return this.#negotiation?.stats() ?? null;
+    return this.#talk.stats();
   }
 
   /**
@@ -159,29 +183,14 @@ export class Call extends EventTarget {
       this.end('failed', { kind: 'hangup', reason: 'malformed' }, body.malformed);
       return;
     }
-    switch (body.kind) {
-      case 'accept':
-        this.#accepted(body);
-        break;
-      case 'decline':
-        // the caller tells all devices of the callee that they need ring no more
-        this.end('declined', { kind: 'cancel', reason: 'declined' });
-        break;
-      case 'busy':
-        this.end('busy', { kind: 'cancel', reason: 'declined' });
-        break;
-      case 'cancel':
-        this.end(body.reason === 'declined' ? 'declined-elsewhere' : 'cancelled');
-        break;
-      case 'hangup':
-        this.end(HUNG_UP.get(body.reason) ?? 'failed', undefined, body.reason);
-        break;
-      case 'description':
-      case 'candidates':
-        this.#negotiate(body);
-        break;
-      default:
-        // a ring that came twice
+    const ending = endingOf(body);
+    if (ending !== null) {
+      this.#missedBecause(ending.missed);
+      this.end(ending.reason, ending.reply, this.#whyFailed(body.reason));
+    } else if (body.kind === 'accept') {
+      this.#accepted(body);
+    } else if (body.kind !== 'ring') {
+      this.#describe(body);
     }
   }
 
@@ -195,6 +204,11 @@ export class Call extends EventTarget {
       this.peer = peer;
       emit(this, 'peer', { peer });
     }
+  }
+
+  /** The own connection to the server is back. */
+  serverIsBack() {
+    this.#talk.serverIsBack();
   }
 
   /** @param {boolean} online */
@@ -214,7 +228,7 @@ export class Call extends EventTarget {
 
   /**
    * @param {string} reason
-   * @param {object} [message] what the peer is told, if anything
+   * @param {{kind: string, reason?: string}} [message] what the peer is told, if anything
    * @param {string} [detail] for the log of who develops a client
    */
   end(reason, message, detail) {
@@ -223,16 +237,17 @@ export class Call extends EventTarget {
     }
     this.#timers.stopAll();
     if (message !== undefined) {
-      this.#send(message);
+      // a cancel is for all devices of the callee
+      this.#tell({ ...message, to: message.kind === 'cancel' ? null : this.#peerDevice });
     }
     this.#media.stop();
-    this.#negotiation?.close({ farewell: { kind: 'hangup' } });
+    this.#talk.close();
     this.#reason = reason;
     this.#setState('ended', detail);
   }
 
   #ring() {
-    this.#send({ kind: 'ring', video: this.video });
+    this.#tell({ kind: 'ring', video: this.video });
   }
 
   /** @param {CallBody} body */
@@ -241,128 +256,75 @@ export class Call extends EventTarget {
       this.#peerDevice = body.device;
       this.#connect(false);
     }
-    this.#negotiate(body);
+    this.#describe(body);
+  }
+
+  /** @param {import('../signaling-client.js').MissedDetail['why']} [why] */
+  #missedBecause(why) {
+    if (this.#state === 'ringing' && why !== undefined) {
+      this.#missed(why);
+    }
   }
 
   /** @param {boolean} offers whether this side makes the first offer */
   #connect(offers) {
-    this.#timers.start('deadline', times.CONNECT_MS, () => this.end('failed', { kind: 'hangup', reason: 'timeout' }));
+    this.#timers.start('deadline', times.CONNECT_MS,
+      () => this.end('failed', { kind: 'hangup', reason: 'timeout' }, this.#whyFailed('timeout')));
     this.#setState('connecting');
-    this.#iceServers()
-      .then((iceServers) => this.#state === 'connecting' && this.#negotiateWith(iceServers, offers))
-      .catch((error) => this.end('failed', { kind: 'hangup', reason: 'failed' }, error.message));
+    this.#talk.begin(/** @type {string} */ (this.#peerDevice), offers);
   }
 
-  /**
-   * @param {RTCIceServer[]} iceServers
-   * @param {boolean} offers
-   */
-  #negotiateWith(iceServers, offers) {
-    let kind = offers ? 'accept' : 'description';
-    const negotiation = new Negotiation({
-      env: this.#env,
-      iceServers,
-      polite: this.#polite,
-      sendDescription: (description) => {
-        this.#send({ kind, to: this.#peerDevice, description });
-        kind = 'description';
-      },
-      sendCandidates: (candidates) => this.#send({ kind: 'candidates', to: this.#peerDevice, candidates }),
-      on: {
-        connection: (state) => this.#connectionChanged(state),
-        track: (track) => this.#remote.addTrack(track),
-        channelOpen: () => this.#tellMedia(),
-        channelMessage: (message) => this.#channelMessage(message),
-        malformed: (why) => this.end('failed', { kind: 'hangup', reason: 'malformed' }, why),
-      },
-    });
-    this.#negotiation = negotiation;
-    if (offers) {
-      negotiation.start();
-    }
-    this.#sendTracks();
-    this.#waiting.splice(0).forEach((body) => this.#negotiate(body));
+  /** @param {string} [reason] */
+  #whyFailed(reason) {
+    return reason === 'timeout' && this.#talk.isAgreed ? 'no-route' : reason;
   }
 
   /** @param {CallBody} body */
-  #negotiate(body) {
-    if (this.#state === 'calling' || this.#state === 'ringing') {
-      // nobody has agreed to anything yet
-      return;
-    }
-    if (this.#negotiation === null) {
-      // bounded: the connection is there within 1.5 s, and the server paces what comes
-      this.#waiting.push(body);
-    } else if (body.description !== undefined) {
-      this.#negotiation.receiveDescription(body.description);
-    } else if (body.candidates !== undefined) {
-      this.#negotiation.receiveCandidates(body.candidates);
+  #describe(body) {
+    // before, nobody has agreed to anything
+    if (this.#state !== 'calling' && this.#state !== 'ringing') {
+      this.#talk.receive(body);
     }
   }
 
   #localChanged() {
-    if (this.#state === 'ended') {
-      return;
-    }
-    this.#sendTracks();
-    this.#tellMedia();
-    emit(this, 'media', {});
-  }
-
-  #tellMedia() {
-    const { audio, video, screen } = this.#media.view;
-    this.#negotiation?.tell({ kind: 'media', audio, video, screen });
-  }
-
-  #sendTracks() {
-    this.#negotiation?.sendTrack('audio', this.#media.audioTrack);
-    this.#negotiation?.sendTrack('video', this.#media.videoTrack);
-  }
-
-  /** @param {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean}} message */
-  #channelMessage(message) {
-    if (message.kind === 'hangup') {
-      this.end('hung-up-by-peer');
-    } else {
-      this.#remote.says(message);
+    if (this.#state !== 'ended') {
+      this.#talk.localChanged();
+      emit(this, 'media', {});
     }
   }
 
   /** @param {RTCPeerConnectionState} connection */
   #connectionChanged(connection) {
-    if (this.#state === 'ended') {
-      return;
-    }
     if (connection === 'connected') {
       this.#timers.stopAll();
       this.#setState('connected');
-    } else if (connection === 'disconnected' || connection === 'failed') {
-      this.#interrupted(connection === 'failed');
+    } else if (this.#state === 'connected' && (connection === 'disconnected' || connection === 'failed')) {
+      this.#interrupted();
     }
   }
 
-  /** @param {boolean} failed whether the browser has given up on the way that it had */
-  #interrupted(failed) {
-    if (this.#state === 'connected') {
-      this.#timers.start('deadline', times.LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
-      this.#setState('interrupted');
-      if (!this.#peerOnline) {
-        this.peerIsOnline(false);
-      }
+  #interrupted() {
+    this.#timers.start('deadline', times.LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
+    this.#setState('interrupted');
+    // what took the way to the peer may have taken the way to the server
+    this.#checkLine();
+    if (!this.#peerOnline) {
+      this.peerIsOnline(false);
     }
-    const patience = this.#polite ? times.POLITE_RESTART_AFTER_MS : times.RESTART_AFTER_MS;
-    this.#timers.start('restart', failed && !this.#polite ? 0 : patience, () => this.#negotiation?.restartIce());
   }
 
   #ringingIsOver() {
     if (this.outgoing) {
-      this.end('no-answer', { kind: 'cancel' });
+      this.end('no-answer', { kind: 'cancel', reason: 'no-answer' });
     } else {
+      this.#missedBecause('no-answer');
       this.end('missed');
     }
   }
 
   #peerStaysOffline() {
+    this.#missedBecause('offline');
     this.end({ calling: 'offline', ringing: 'cancelled' }[/** @type {string} */ (this.#state)] ?? 'lost');
   }
 

@@ -4,17 +4,18 @@ import { Call } from './call.js';
 import { environment } from './environment.js';
 import { emit } from './events.js';
 import { IceServers } from './ice-servers.js';
+import { PastCalls } from './past-calls.js';
 import { readUser, userKey } from './users.js';
 
 /** @typedef {import('./call-message.js').CallBody} CallBody */
 /** @typedef {import('./users.js').UserInfo} UserInfo */
 
-const MAX_REMEMBERED = 32;
+/** @typedef {import('./past-calls.js').Line} Line */
 
 /**
  * The telephone on top of a {@link SignalingClient}: rings, is rung, and holds at most one call at a time.
  *
- * Events: `ring`, with the call that rings, and `call`, whenever {@link current} has changed.
+ * Events: `ring`, with the call that rings, `call`, whenever {@link current} has changed, and `missed`.
  */
 export class Calls extends EventTarget {
   #client;
@@ -24,10 +25,11 @@ export class Calls extends EventTarget {
   #device;
   /** @type {Call | null} */
   #current = null;
-  /** @type {CallOutbox | null} */
-  #outbox = null;
-  /** How calls ended, to tell a peer once more who has not heard it. @type {Map<string, object | null>} */
-  #ended = new Map();
+  /** @type {Line | null} */
+  #line = null;
+  #past = new PastCalls();
+  /** What calls to come open, where it is there. @type {import('../signaling-client.js').PreferredDevices} */
+  devices = {};
 
   /**
    * @param {import('./client.js').SignalingClient} client
@@ -40,6 +42,7 @@ export class Calls extends EventTarget {
     this.#iceServers = new IceServers(client, env);
     this.#device = this.#env.randomId();
     client.addEventListener('message', (/** @type {any} */ { detail }) => this.#received(detail));
+    client.addEventListener('state', (/** @type {any} */ { detail }) => this.#clientChanged(detail));
     client.addEventListener('users', (/** @type {any} */ { detail }) => this.#presenceChanged(detail));
   }
 
@@ -68,7 +71,7 @@ export class Calls extends EventTarget {
     if (this.isBusy) {
       throw new Error('there is a call already');
     }
-    const call = this.#begin({ id: this.#env.randomId(), peer, video, peerDevice: null });
+    const call = this.#begin(peer, { call: this.#env.randomId(), video });
     call.start();
     return call;
   }
@@ -83,9 +86,18 @@ export class Calls extends EventTarget {
     return self !== null && userKey(self) < userKey(peer);
   }
 
-  /** @param {{id: string, peer: UserInfo, video: boolean, peerDevice: string | null}} options */
-  #begin({ id, peer, video, peerDevice }) {
-    const outbox = new CallOutbox(this.#client, peer, this.#env);
+  /**
+   * @param {UserInfo} peer
+   * @param {{call: string, device?: string, video?: boolean}} ring the caller's; without a device for a call of one's own
+   */
+  #begin(peer, ring) {
+    const { call: id, device: peerDevice = null, video = false } = ring;
+    const outbox = new CallOutbox({ client: this.#client, peer, env: this.#env, call: id, device: this.#device });
+    if (peerDevice !== null) {
+      outbox.heard(/** @type {CallBody} */ (ring));
+    }
+    /** @type {Line} */
+    const line = { peer: userKey(peer), outbox };
     const call = new Call({
       env: this.#env,
       id,
@@ -93,32 +105,42 @@ export class Calls extends EventTarget {
       video,
       peerDevice,
       polite: this.#isPolite(peer),
+      devices: () => this.devices,
       iceServers: () => this.#iceServers.get(),
-      send: (body) => this.#send(call, outbox, body),
+      send: (body, latest) => this.#send(call, line, outbox.send(body, latest)),
+      checkLine: () => this.#client.check(),
+      missed: (why) => this.#missed(call.peer, video, why),
     });
+    call.addEventListener('state', () => call.state === 'ended' && this.#past.add(id, line));
     // asked while it rings, so that nobody waits for the answer
     this.#iceServers.get();
     this.#current = call;
-    this.#outbox = outbox;
+    this.#line = line;
     emit(this, 'call', { call });
     return call;
   }
 
   /**
-   * @param {Call} call
-   * @param {CallOutbox} outbox
-   * @param {object} body
+   * @param {UserInfo} peer
+   * @param {boolean} video
+   * @param {import('../signaling-client.js').MissedDetail['why']} why
    */
-  async #send(call, outbox, body) {
-    const message = /** @type {CallBody} */ ({ ...body, call: call.id, device: this.#device });
+  #missed(peer, video, why) {
+    emit(this, 'missed', { peer, video, at: this.#env.now(), why });
+  }
+
+  /**
+   * @param {Call} call
+   * @param {Line} line
+   * @param {{message: CallBody, sent: Promise<void>}} sending
+   * @returns {number} the number of the message
+   */
+  #send(call, line, { message, sent }) {
     if (['decline', 'cancel', 'hangup'].includes(message.kind)) {
-      this.#remember(call.id, message);
+      line.end = message;
     }
-    try {
-      await outbox.send(message);
-    } catch (error) {
-      this.#notSent(call, message, /** @type {any} */ (error).code);
-    }
+    sent.catch((error) => this.#notSent(call, message, error.code));
+    return message.n ?? 0;
   }
 
   /**
@@ -127,7 +149,7 @@ export class Calls extends EventTarget {
    * @param {string} code
    */
   #notSent(call, message, code) {
-    if (message.kind === 'ring' && code === 'target-offline') {
+    if (message.kind === 'ring' && code === 'target-offline' && call.state === 'calling') {
       call.end('offline');
     } else if (['bad-message', 'bad-target', 'too-large', 'forbidden'].includes(code)) {
       call.end('failed', undefined, `the server did not take the message: ${code}`);
@@ -144,34 +166,40 @@ export class Calls extends EventTarget {
       return;
     }
     const call = this.#current;
-    if (call !== null && call.state !== 'ended' && call.id === message.call) {
-      this.#forCurrent(call, origin, message);
-    } else if (message.kind === 'ring') {
+    const isCurrent = call !== null && call.state !== 'ended' && call.id === message.call;
+    const line = isCurrent ? this.#line : this.#past.get(message.call);
+    if (line && line.peer !== userKey(origin)) {
+      return;
+    }
+    const isForHere = message.to === undefined || message.to === this.#device;
+    if (isForHere && line?.outbox && !line.outbox.heard(message)) {
+      // an acknowledgment, or a repetition
+      return;
+    }
+    if (isCurrent) {
+      this.#forCurrent(call, message, isForHere);
+    } else if (message.kind === 'ring' && line?.end === undefined) {
       this.#rung(origin, message);
     } else {
-      this.#repeatEnd(origin, message);
+      this.#repeatEnd(origin, message, line?.end);
     }
   }
 
   /**
    * @param {Call} call
-   * @param {UserInfo} origin
    * @param {CallBody} message
+   * @param {boolean} isForHere
    */
-  #forCurrent(call, origin, message) {
-    if (userKey(origin) !== userKey(call.peer)) {
+  #forCurrent(call, message, isForHere) {
+    if (!call.isWith(message)) {
       return;
     }
-    if (message.to !== undefined && message.to !== this.#device) {
-      // the peer talks to another page of this user: that one took the call
-      if (!call.outgoing && call.isWith(message)) {
-        this.#remember(call.id, null);
-        call.end('answered-elsewhere');
-      }
-      return;
-    }
-    if (call.isWith(message)) {
+    if (isForHere) {
       call.receive(message);
+    } else if (!call.outgoing && this.#line !== null) {
+      // the peer talks to another page of this user: that one took the call
+      this.#line.end = null;
+      call.end('answered-elsewhere');
     }
   }
 
@@ -180,31 +208,29 @@ export class Calls extends EventTarget {
    * @param {CallBody} message
    */
   #rung(origin, message) {
-    if (this.#ended.has(message.call)) {
-      this.#repeatEnd(origin, message);
-      return;
-    }
     const peer = this.#client.users.get(userKey(origin)) ?? origin;
-    const ring = { id: message.call, peer, video: message.video === true, peerDevice: message.device };
     const call = this.#current;
     if (call === null || !this.isBusy) {
-      this.#ringHere(ring);
+      this.#ringHere(peer, message);
     } else if (userKey(call.peer) !== userKey(origin)) {
-      this.#answerBusy(origin, message);
+      this.#answerBusy(peer, message);
     } else if (call.state === 'calling') {
-      this.#glare(call, ring);
+      this.#glare(call, message);
     } else if (call.state === 'interrupted' || call.state === 'ringing') {
       // the peer's page was loaded anew: what it knew of the call is gone
       call.end('lost');
-      this.#ringHere(ring);
+      this.#ringHere(peer, message);
     } else {
-      this.#answerBusy(origin, message);
+      this.#answerBusy(peer, message);
     }
   }
 
-  /** @param {{id: string, peer: UserInfo, video: boolean, peerDevice: string}} ring */
-  #ringHere(ring) {
-    const call = this.#begin(ring);
+  /**
+   * @param {UserInfo} peer
+   * @param {CallBody} ring
+   */
+  #ringHere(peer, ring) {
+    const call = this.#begin(peer, ring);
     emit(this, 'ring', { call });
   }
 
@@ -212,25 +238,25 @@ export class Calls extends EventTarget {
    * Both ring each other, so both want to talk: one of the two calls is enough. The polite side's gives way.
    *
    * @param {Call} own
-   * @param {{id: string, peer: UserInfo, video: boolean, peerDevice: string}} ring
+   * @param {CallBody} ring
    */
   #glare(own, ring) {
     if (this.#isPolite(own.peer)) {
-      const call = this.#begin(ring);
+      const call = this.#begin(own.peer, ring);
       call.accept({ video: own.video });
       own.end('merged', { kind: 'cancel' });
     }
   }
 
   /**
-   * @param {UserInfo} origin
-   * @param {CallBody} message
+   * @param {UserInfo} peer
+   * @param {CallBody} ring
    */
-  #answerBusy(origin, message) {
-    const busy = { kind: 'busy', call: message.call, device: this.#device, to: message.device };
-    this.#client.send(origin, CALL_TYPE, busy).catch(() => {
-      // who rings and cannot be told will hear nothing, as from a page that is closed
-    });
+  #answerBusy(peer, ring) {
+    const end = { kind: 'busy', call: ring.call, device: this.#device, to: ring.device };
+    this.#past.add(ring.call, { peer: userKey(peer), outbox: null, end });
+    this.#tellEnd(peer, end);
+    this.#missed(peer, ring.video === true, 'busy');
   }
 
   /**
@@ -238,44 +264,54 @@ export class Calls extends EventTarget {
    *
    * @param {UserInfo} origin
    * @param {CallBody} message
+   * @param {object | null} [end]
    */
-  #repeatEnd(origin, message) {
-    const end = this.#ended.get(message.call);
+  #repeatEnd(origin, message, end) {
     if (end && ['ring', 'accept', 'description'].includes(message.kind)) {
-      this.#client.send(origin, CALL_TYPE, end).catch(() => {
-        // it will ask again, or give up by itself
-      });
+      this.#tellEnd(origin, end);
     }
   }
 
   /**
-   * @param {string} id
-   * @param {object | null} end
+   * @param {UserInfo} peer
+   * @param {object} end
    */
-  #remember(id, end) {
-    this.#ended.set(id, end);
-    if (this.#ended.size > MAX_REMEMBERED) {
-      this.#ended.delete(/** @type {string} */ (this.#ended.keys().next().value));
+  #tellEnd(peer, end) {
+    this.#client.send(peer, CALL_TYPE, end).catch(() => {
+      // it will ask again, or give up by itself
+    });
+  }
+
+  /** @param {{state: string}} change of the own connection */
+  #clientChanged({ state }) {
+    if (state === 'open') {
+      this.#retry();
+      if (this.isBusy) {
+        this.#current?.serverIsBack();
+      }
+    }
+  }
+
+  /** @param {string} [peer] only what is for this user */
+  #retry(peer) {
+    this.#past.retry(peer);
+    if (this.isBusy && (peer === undefined || peer === this.#line?.peer)) {
+      this.#line?.outbox?.retry();
     }
   }
 
   /** @param {{user?: UserInfo, online?: boolean}} change without a user: the whole list is new */
   #presenceChanged({ user, online }) {
     const call = this.#current;
-    if (call === null || this.#outbox === null || (call.state === 'ended' && !this.#ended.get(call.id))) {
-      return;
-    }
-    const concerned = user === undefined || userKey(user) === userKey(call.peer);
-    if (concerned) {
+    if (call !== null && this.isBusy && (user === undefined || userKey(user) === userKey(call.peer))) {
       const known = this.#client.users.get(userKey(call.peer));
       if (known !== undefined) {
         call.peerIs(known);
       }
-      const peerOnline = online ?? this.#client.isOnline(call.peer);
-      call.peerIsOnline(peerOnline);
-      if (peerOnline) {
-        this.#outbox.retry();
-      }
+      call.peerIsOnline(online ?? this.#client.isOnline(call.peer));
+    }
+    if (online !== false) {
+      this.#retry(user && userKey(user));
     }
   }
 }

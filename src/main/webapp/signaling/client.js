@@ -2,7 +2,11 @@ import { Backoff } from './backoff.js';
 import { environment } from './environment.js';
 import { CloseCode, SignalingError } from './errors.js';
 import { emit } from './events.js';
+import { isAddressRefused } from './handshake.js';
+import { readMessage } from './incoming.js';
+import { Link } from './link.js';
 import { Presence } from './presence.js';
+import { Refusals } from './refusals.js';
 import { Timers } from './timers.js';
 import { Tokens } from './tokens.js';
 import { Unanswered } from './unanswered.js';
@@ -18,31 +22,34 @@ const HANDSHAKE_TIMEOUT_MS = 20_000;
 const LIST_TIMEOUT_MS = 90_000;
 const STABLE_AFTER_MS = 10_000;
 const RESTART_SPREAD_MS = 3_000;
-/** How often in a row a token that was just asked for may be refused before the client gives up. */
-const MAX_REFUSALS = 2;
+/** What the server answers cheaply. */
+const CHEAP = 'iceServers';
+/** What the client itself asks, without an id: an older server's error is an answer too, and nobody else's business. */
+const OWN_QUESTIONS = new Set([CHEAP, 'self']);
 
 /**
  * One user's line to the signaling server: connects, stays connected, knows who is online, sends and receives.
  *
- * Events: `state`, `users`, `message`, `error`; what they carry stands in signaling-client.d.ts. A listener that
- * throws does not disturb the client.
+ * Events: `state`, `users`, `message`, `error`; what they carry stands in signaling-client.d.ts.
  */
 export class SignalingClient extends EventTarget {
   #env;
   #url;
   #tokens;
-  #admitted;
+  #refusals;
   #backoff;
   #timers;
   #unanswered;
+  /** A server that does not know the cheap question is asked for the list. */
+  #question = CHEAP;
+  #asksWhoItIs;
   #presence = new Presence();
   /** @type {State} */
   #state = 'idle';
-  /** @type {WebSocket | null} */
-  #socket = null;
+  /** @type {Link | null} */
+  #link = null;
   /** Counts attempts: what an older attempt still brings is ignored. */
   #attempt = 0;
-  #refusals = 0;
   /** @type {UserInfo | null} */
   #self;
 
@@ -51,12 +58,12 @@ export class SignalingClient extends EventTarget {
     super();
     this.#env = environment(env);
     this.#url = url;
-    this.#tokens = new Tokens(this.#env, { token, renew, lifetimeMs },
-      (fresh) => this.send(null, 'refresh', { token: fresh }));
+    this.#tokens = new Tokens(this.#env, { token, renew, lifetimeMs }, (fresh) => this.#refresh(fresh));
     this.#self = self ?? null;
-    this.#admitted = admitted;
+    this.#asksWhoItIs = self !== undefined && token === undefined;
+    this.#refusals = new Refusals(this.#tokens, admitted);
     this.#timers = new Timers(this.#env);
-    this.#unanswered = new Unanswered(this.#env, quietMs);
+    this.#unanswered = new Unanswered(this.#env, quietMs, () => this.#link?.isInDoubt === true);
     this.#backoff = new Backoff(this.#env.random, backoff);
   }
 
@@ -83,7 +90,7 @@ export class SignalingClient extends EventTarget {
   /** Connects, and again whenever the connection is lost, until {@link close}. */
   connect() {
     if (this.#state === 'idle' || this.#state === 'closed') {
-      this.#refusals = 0;
+      this.#refusals.reset();
       this.#backoff.reset();
       this.#open('connecting');
     }
@@ -99,18 +106,26 @@ export class SignalingClient extends EventTarget {
     this.#tokens.look();
     if (this.#timers.isRunning('retry')) {
       this.#open('reconnecting');
-    } else if (this.#state === 'open') {
-      // a socket that died while the device slept looks open; a server that lives answers
-      this.#askForUsers();
+    } else {
+      this.check();
+    }
+  }
+
+  /**
+   * Asks the server whether an open connection still works, and connects anew where it does not answer: a socket that
+   * died while the device slept or changed networks looks open.
+   */
+  check() {
+    if (this.#state === 'open') {
+      this.#link?.check();
     }
   }
 
   /**
    * Sends a message to a user.
    *
-   * The server confirms nothing; it only tells what went wrong. So the promise rejects as soon as the server says
-   * that the message could not be delivered, and resolves when it has said nothing for `quietMs` (1 s unless told
-   * otherwise). Nobody has to wait: messages to one user arrive in the order in which they were sent.
+   * The server confirms nothing; it only tells what went wrong. So the promise rejects as soon as the server says that
+   * the message was not delivered, and resolves when it has said nothing for `quietMs` and is not suspected to be gone.
    *
    * @param {UserId | null} target null for a message to the server itself
    * @param {string} type
@@ -118,12 +133,12 @@ export class SignalingClient extends EventTarget {
    * @returns {Promise<void>} rejects with a {@link SignalingError}
    */
   send(target, type, body) {
-    if (this.#state !== 'open' || this.#socket === null) {
+    if (this.#state !== 'open' || this.#link === null) {
       return Promise.reject(new SignalingError('not-connected', 'there is no connection to the server'));
     }
     const { id, delivered } = this.#unanswered.add();
     const address = target === null ? {} : { target: { issuer: target.issuer, subject: target.subject } };
-    this.#socket.send(JSON.stringify({ type, ...address, body, id }));
+    this.#link.send({ type, ...address, body, id });
     return delivered;
   }
 
@@ -132,58 +147,69 @@ export class SignalingClient extends EventTarget {
     this.#drop();
     const attempt = ++this.#attempt;
     this.#setState(state, { attempt: this.#backoff.attempts });
-    let address;
+    // the token's source may be as unreachable as the server
+    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('no-token', attempt));
+    let token;
     try {
-      address = await this.#address();
+      token = await this.#tokens.next();
     } catch {
-      // the token's source may be as unreachable as the server
       this.#retry('no-token', attempt);
       return;
     }
-    if (attempt !== this.#attempt) {
-      return;
+    if (attempt === this.#attempt) {
+      this.#connect(token, attempt);
     }
-    const socket = new this.#env.WebSocket(address);
-    this.#socket = socket;
-    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('unreachable', attempt));
-    let opened = false;
-    const current = (/** @type {(event: any) => void} */ handle) => (/** @type {any} */ event) => {
-      if (attempt === this.#attempt) {
-        handle(event);
-      }
-    };
-    socket.onopen = current(() => {
-      opened = true;
-      this.#opened();
-    });
-    socket.onmessage = current((event) => this.#received(event.data));
-    socket.onclose = current((event) => this.#closed(event.code, opened, attempt));
   }
 
-  async #address() {
-    const token = await this.#tokens.next();
-    const address = new URL(this.#url);
-    if (token !== null) {
-      address.searchParams.set('oidc', token);
-      this.#self = readToken(token).user ?? this.#self;
+  /**
+   * @param {string | null} token
+   * @param {number} attempt
+   */
+  #connect(token, attempt) {
+    this.#self = (token === null ? null : readToken(token).user) ?? this.#self;
+    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('unreachable', attempt));
+    const on = {
+      opened: () => this.#opened(),
+      heard: (/** @type {unknown} */ data) => this.#received(data),
+      doubt: () => this.#ask(this.#question),
+      dead: () => this.#retry('no-answer', attempt),
+      closed: (/** @type {number} */ code, /** @type {boolean} */ opened) => this.#closed(code, opened, attempt),
+    };
+    try {
+      this.#link = new Link({ env: this.#env, url: this.#url, token, on });
+    } catch (error) {
+      if (isAddressRefused(error)) {
+        this.#finish('invalid-address');
+      } else {
+        this.#retry('unreachable', attempt);
+      }
     }
-    return address.href;
   }
 
   #opened() {
     this.#timers.stop('handshake');
     this.#timers.start('stable', STABLE_AFTER_MS, () => {
       this.#backoff.reset();
-      this.#refusals = 0;
+      this.#refusals.reset();
     });
+    this.#timers.start('list', LIST_TIMEOUT_MS, () => this.#retry('no-answer', this.#attempt));
     this.#setState('open');
     this.#tokens.start();
-    this.#askForUsers();
+    this.#ask('userList');
+    if (this.#asksWhoItIs) {
+      this.#ask('self');
+    }
   }
 
-  #askForUsers() {
-    this.#socket?.send(JSON.stringify({ type: 'userList' }));
-    this.#timers.start('list', LIST_TIMEOUT_MS, () => this.#retry('no-answer', this.#attempt));
+  /** @param {string} question one that the server itself answers */
+  #ask(question) {
+    this.#link?.send({ type: question });
+  }
+
+  /** @param {string} token */
+  #refresh(token) {
+    this.#link?.expectAnswer();
+    return this.send(null, 'refresh', { token });
   }
 
   /**
@@ -202,25 +228,10 @@ export class SignalingClient extends EventTarget {
     } else if (opened) {
       const restart = code === CloseCode.GOING_AWAY || code === CloseCode.SERVICE_RESTART;
       this.#retry(restart ? 'server-restart' : 'connection-lost', attempt, restart ? RESTART_SPREAD_MS : 0);
-    } else if (await this.#isRefusal()) {
+    } else if (await this.#refusals.explainsFailure()) {
       this.#refused('refused', attempt);
     } else {
       this.#retry('unreachable', attempt);
-    }
-  }
-
-  /**
-   * A browser does not tell a handshake that was answered 401 from a server that is not there. What can be known: a
-   * token that has run out is refused, and the page may have a way to ask whether its sign-in still holds.
-   */
-  async #isRefusal() {
-    if (this.#tokens.expired) {
-      return true;
-    }
-    try {
-      return (await this.#admitted?.()) === false;
-    } catch {
-      return false;
     }
   }
 
@@ -232,8 +243,7 @@ export class SignalingClient extends EventTarget {
     if (attempt !== this.#attempt) {
       return;
     }
-    this.#refusals += 1;
-    if (this.#tokens.hasAnother(reason) && this.#refusals <= MAX_REFUSALS) {
+    if (this.#refusals.mayTryAgain(reason)) {
       this.#retry(reason, attempt);
     } else {
       this.#finish(reason);
@@ -269,44 +279,53 @@ export class SignalingClient extends EventTarget {
     this.#attempt += 1;
     this.#timers.stopAll();
     this.#tokens.stop();
-    this.#socket?.close();
-    this.#socket = null;
+    this.#link?.drop();
+    this.#link = null;
     this.#unanswered.lose();
   }
 
   /** @param {unknown} data */
   #received(data) {
-    let message;
-    try {
-      message = JSON.parse(String(data));
-    } catch {
+    this.#unanswered.serverLives();
+    const message = readMessage(data);
+    if (message === null) {
       return;
     }
-    if (!isObject(message) || typeof message.type !== 'string') {
-      return;
-    }
-    const { type, body } = message;
-    if (message.origin !== undefined) {
-      // relayed: whatever its type says, it is a peer's word and not the server's
-      const origin = readUser(message.origin);
-      if (origin !== null) {
-        emit(this, 'message', { type, origin, body });
-      }
-    } else if (type === 'error') {
-      const error = SignalingError.read(body);
-      if (!this.#unanswered.refuse(error)) {
-        emit(this, 'error', { error });
-      }
+    if (message.origin !== null) {
+      emit(this, 'message', message);
+    } else if (message.type === 'error') {
+      this.#heardError(SignalingError.read(message.body));
     } else {
-      this.#heardFromServer(type, body);
+      this.#heardFromServer(message.type, message.body);
+    }
+  }
+
+  /** @param {SignalingError} error */
+  #heardError(error) {
+    const { type, id } = error.request;
+    if (id === undefined && OWN_QUESTIONS.has(/** @type {string} */ (type))) {
+      if (type === CHEAP && error.code === 'bad-target') {
+        // it counts as nonsense there, and enough of that would end the connection
+        this.#question = 'userList';
+      }
+    } else if (!this.#unanswered.refuse(error)) {
+      emit(this, 'error', { error });
     }
   }
 
   /**
    * @param {string} type
-   * @param {unknown} body
+   * @param {any} body
    */
   #heardFromServer(type, body) {
+    if (type === 'self') {
+      const user = readUser(body?.user);
+      // somebody else may have signed in in another tab
+      if (this.#asksWhoItIs && user !== null && this.#self !== null && userKey(user) !== userKey(this.#self)) {
+        this.#finish('another-user');
+      }
+      return;
+    }
     const change = this.#presence.apply(type, body);
     if (type === 'userList') {
       this.#timers.stop('list');

@@ -4,6 +4,8 @@
  * @typedef {object} Environment
  * @property {typeof globalThis.WebSocket} WebSocket
  * @property {typeof globalThis.RTCPeerConnection} RTCPeerConnection
+ * @property {typeof globalThis.MediaStream} MediaStream
+ * @property {typeof globalThis.AudioContext} AudioContext
  * @property {Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>} devices
  * @property {(run: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
@@ -20,6 +22,8 @@ export function environment(given = {}) {
   return {
     WebSocket: globalThis.WebSocket,
     RTCPeerConnection: globalThis.RTCPeerConnection,
+    MediaStream: globalThis.MediaStream,
+    AudioContext: globalThis.AudioContext,
     // absent on a page that was loaded without TLS
     devices: /** @type {any} */ (globalThis.navigator?.mediaDevices),
     setTimeout: (run, ms) => setTimeout(run, ms),

@@ -16,6 +16,8 @@ export class IceServers {
   #env;
   /** @type {Promise<RTCIceServer[]> | null} */
   #answer = null;
+  /** The last that are known: while nobody can be asked, they are better than none. @type {RTCIceServer[]} */
+  #known = [];
   #validUntil = 0;
 
   /**
@@ -39,8 +41,9 @@ export class IceServers {
   /** @returns {Promise<RTCIceServer[]>} */
   #ask() {
     return new Promise((resolve) => {
-      /** @param {{servers: RTCIceServer[], ttlMs: number}} answer */
-      const settle = ({ servers, ttlMs }) => {
+      /** @param {{servers?: RTCIceServer[], ttlMs: number}} answer without servers where there was none */
+      const settle = ({ servers = this.#known, ttlMs }) => {
+        this.#known = servers;
         this.#env.clearTimeout(timer);
         this.#client.removeEventListener('message', hear);
         this.#validUntil = this.#env.now() + ttlMs;
@@ -51,11 +54,11 @@ export class IceServers {
           settle(readIceServers(detail.body));
         }
       };
-      const timer = this.#env.setTimeout(() => settle({ servers: [], ttlMs: 0 }), ANSWER_TIMEOUT_MS);
+      const timer = this.#env.setTimeout(() => settle({ ttlMs: 0 }), ANSWER_TIMEOUT_MS);
       this.#client.addEventListener('message', hear);
       this.#client.send(null, TYPE).catch((error) => {
         // bad-target: the server takes the question for a message without a target, now and always
-        settle({ servers: [], ttlMs: error.code === 'bad-target' ? Infinity : 0 });
+        settle({ ttlMs: error.code === 'bad-target' ? Infinity : 0 });
       });
     });
   }

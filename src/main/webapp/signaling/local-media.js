@@ -1,52 +1,69 @@
+import { problemOf, withPreferred } from './devices.js';
+import { SoundMix } from './sound-mix.js';
+import { TrackSlot } from './track-slot.js';
+
+/** @typedef {import('../signaling-client.js').PreferredDevices} PreferredDevices */
+
 /**
  * One's own camera, microphone and screen during a call.
  *
  * A camera that is off is stopped, so that its light goes out; a microphone that is muted stays open and sends
- * silence, so that it is back without a delay.
+ * silence, so that it is back without a delay. Browsers are asked for one thing after the other, and whatever they
+ * give when nobody wants it any more is stopped.
  */
 export class LocalMedia {
   #env;
+  #preferred;
   #onChange;
   #onProblem;
-  /** @type {MediaStreamTrack | null} */
-  #audio = null;
-  /** @type {MediaStreamTrack | null} */
-  #camera = null;
-  /** @type {MediaStreamTrack | null} */
-  #screen = null;
+  #microphone = new TrackSlot(() => this.#vanished('microphone'));
+  #camera = new TrackSlot(() => this.#vanished('camera'));
+  #screen = new TrackSlot(() => this.#screenEnded());
+  #screenSound = new TrackSlot(() => this.#changed());
+  /** While the screen comes with sound: that and the voice. @type {SoundMix | null} */
+  #mix = null;
   #muted = false;
   #stopped = false;
-  #wantsCamera = false;
+  /** What this call uses instead of the preferences. @type {PreferredDevices} */
+  #chosen = {};
+  /** @type {Promise<void>} */
+  #queue = Promise.resolve();
+  /** While the browser asks which screen. @type {Promise<void> | null} */
+  #choosingScreen = null;
 
   /**
    * @param {object} options
    * @param {import('./environment.js').Environment} options.env
+   * @param {() => PreferredDevices} options.devices
    * @param {() => void} options.onChange another track, or another state of one
    * @param {(problem: import('../signaling-client.js').MediaProblem) => void} options.onProblem
    */
-  constructor({ env, onChange, onProblem }) {
+  constructor({ env, devices, onChange, onProblem }) {
     this.#env = env;
+    this.#preferred = devices;
     this.#onChange = onChange;
     this.#onProblem = onProblem;
   }
 
+  /** What is sent as sound: the voice, and the screen's while it has any. */
   get audioTrack() {
-    return this.#audio;
+    return this.#mix?.track ?? this.#microphone.track;
   }
 
   /** What is sent as picture: the screen while it is shared, else the camera. */
   get videoTrack() {
-    return this.#screen ?? this.#camera;
+    return this.#screen.track ?? this.#camera.track;
   }
 
   get view() {
     return {
-      tracks: [this.#audio, this.videoTrack].filter((track) => track !== null),
-      audio: this.#audio !== null && !this.#muted,
+      tracks: [this.audioTrack, this.videoTrack].filter((track) => track !== null),
+      audio: this.#mix !== null || (this.#microphone.track !== null && !this.#muted),
       muted: this.#muted,
-      camera: this.#camera !== null,
+      microphone: this.#microphone.track !== null,
+      camera: this.#camera.track !== null,
       video: this.videoTrack !== null,
-      screen: this.#screen !== null,
+      screen: this.#screen.track !== null,
     };
   }
 
@@ -56,138 +73,207 @@ export class LocalMedia {
    *
    * @param {{video: boolean}} wanted
    */
-  async open({ video }) {
-    this.#wantsCamera = video;
-    let stream = await this.#capture({ audio: true, video }, video ? null : 'microphone');
-    if (stream === null && video) {
-      stream = await this.#capture({ audio: true }, 'microphone');
-      const camera = await this.#capture({ video: true }, 'camera');
-      camera?.getTracks().forEach((track) => stream === null || stream.addTrack(track));
-      stream ??= camera;
+  open({ video }) {
+    this.#microphone.want();
+    if (video) {
+      this.#camera.want();
     }
-    if (stream !== null) {
-      this.#audio = stream.getAudioTracks()[0] ?? null;
-      this.#takeCamera(stream.getVideoTracks()[0] ?? null);
-      if (this.#audio !== null) {
-        this.#audio.enabled = !this.#muted;
+    return this.#inTurn(async () => {
+      // both at once is one question for the person
+      if (this.#camera.isMissing && await this.#capture({ audio: true, video: true }, null)) {
+        return;
       }
-    }
-    this.#onChange();
+      await this.#openMissing();
+    });
   }
 
   /** @param {boolean} muted */
   setMuted(muted) {
     this.#muted = muted;
-    if (this.#audio !== null) {
-      this.#audio.enabled = !muted;
-    }
-    this.#onChange();
+    this.#applyMuted();
+    this.#changed();
   }
 
-  /** @param {boolean} on */
-  async setCamera(on) {
-    this.#wantsCamera = on;
-    if (!on) {
-      this.#camera?.stop();
-      this.#camera = null;
-    } else if (this.#camera === null) {
-      const stream = await this.#capture({ video: true }, 'camera');
-      this.#takeCamera(stream?.getVideoTracks()[0] ?? null);
-    }
-    this.#onChange();
+  /** @param {boolean} on tries anew where it was denied or missing */
+  setMicrophone(on) {
+    return this.#set(this.#microphone, on);
   }
 
-  /** @param {boolean} on */
-  async shareScreen(on) {
-    this.#screen?.stop();
-    this.#screen = null;
-    if (on) {
-      try {
-        const stream = await this.#env.devices.getDisplayMedia({ video: true });
-        this.#takeScreen(stream.getVideoTracks()[0] ?? null);
-      } catch (error) {
-        if (nameOf(error) !== 'NotAllowedError') {
-          // NotAllowedError is the person's own second thought and needs no message
-          this.#onProblem({ device: 'screen', problem: 'unavailable' });
-        }
+  /** @param {boolean} on tries anew where it was denied or missing */
+  setCamera(on) {
+    return this.#set(this.#camera, on);
+  }
+
+  /** @param {PreferredDevices} devices to use from now on; those that are open are changed at once */
+  useDevices(devices) {
+    const another = devices.camera !== undefined || devices.facingMode !== undefined;
+    // one camera by its id or by its direction, not by both
+    this.#chosen = { ...this.#chosen, ...(another ? { camera: undefined, facingMode: undefined } : {}), ...devices };
+    return this.#inTurn(async () => {
+      if (devices.microphone !== undefined && this.#microphone.isWanted) {
+        await this.#capture({ audio: true }, 'microphone');
       }
+      if (another && this.#camera.isWanted) {
+        // a phone opens one camera at a time
+        this.#camera.pause();
+        await this.#capture({ video: true }, 'camera');
+      }
+    });
+  }
+
+  /**
+   * @param {boolean} on
+   * @returns {Promise<void>}
+   */
+  async shareScreen(on) {
+    if (!on) {
+      this.#screenEnded();
+    } else if (!this.#stopped) {
+      this.#screen.want();
+      this.#screenSound.want();
+      this.#choosingScreen ??= this.#chooseScreen().finally(() => {
+        this.#choosingScreen = null;
+      });
+      await this.#choosingScreen;
     }
-    this.#onChange();
   }
 
   stop() {
     this.#stopped = true;
-    for (const track of [this.#audio, this.#camera, this.#screen]) {
-      track?.stop();
+    for (const slot of [this.#microphone, this.#camera, this.#screen, this.#screenSound]) {
+      slot.close();
     }
-    this.#audio = this.#camera = this.#screen = null;
-  }
-
-  /** @param {MediaStreamTrack | null} track */
-  #takeCamera(track) {
-    if (track !== null && !this.#wantsCamera) {
-      // switched off again before the person had answered the browser's question
-      track.stop();
-      return;
-    }
-    this.#camera = track;
-    if (track !== null) {
-      track.onended = () => this.setCamera(false);
-    }
-  }
-
-  /** @param {MediaStreamTrack | null} track */
-  #takeScreen(track) {
-    if (track === null || this.#stopped) {
-      track?.stop();
-      return;
-    }
-    this.#screen = track;
-    // the browser's own "stop sharing"
-    track.onended = () => this.shareScreen(false);
+    this.#mixSounds();
   }
 
   /**
-   * @param {MediaStreamConstraints} constraints
-   * @param {'microphone' | 'camera' | null} device whom to blame; null where another attempt follows
-   * @returns {Promise<MediaStream | null>}
+   * @param {TrackSlot} slot
+   * @param {boolean} on
    */
-  async #capture(constraints, device) {
-    try {
-      const stream = await this.#env.devices.getUserMedia(constraints);
+  async #set(slot, on) {
+    if (!on) {
+      slot.close();
+      this.#changed();
+    } else if (!this.#stopped) {
+      slot.want();
+      await this.#inTurn(() => this.#openMissing());
+    }
+  }
+
+  async #openMissing() {
+    if (this.#microphone.isMissing) {
+      await this.#capture({ audio: true }, 'microphone');
+    }
+    if (this.#camera.isMissing) {
+      await this.#capture({ video: true }, 'camera');
+    }
+  }
+
+  /**
+   * @param {() => Promise<void>} step
+   * @returns {Promise<void>} when it is done
+   */
+  #inTurn(step) {
+    this.#queue = this.#queue.then(async () => {
       if (!this.#stopped) {
-        return stream;
+        await step();
       }
-      stream.getTracks().forEach((track) => track.stop());
+      if (!this.#stopped) {
+        this.#changed();
+      }
+    });
+    return this.#queue;
+  }
+
+  /**
+   * @param {{audio?: boolean, video?: boolean}} wanted
+   * @param {'microphone' | 'camera' | null} device whom to blame; null where another attempt follows
+   * @returns {Promise<boolean>} whether the browser gave anything
+   */
+  async #capture(wanted, device) {
+    try {
+      const constraints = withPreferred(wanted, { ...this.#preferred(), ...this.#chosen });
+      const stream = await this.#env.devices.getUserMedia(constraints);
+      this.#microphone.put(stream.getAudioTracks()[0]);
+      this.#applyMuted();
+      this.#camera.put(stream.getVideoTracks()[0]);
+      return true;
     } catch (error) {
-      if (device !== null && !this.#stopped) {
-        this.#onProblem({ device, problem: problemOf(nameOf(error)) });
+      this.#refused(device, error);
+      return false;
+    }
+  }
+
+  /**
+   * @param {'microphone' | 'camera' | null} device
+   * @param {unknown} error
+   */
+  #refused(device, error) {
+    if (device === null || this.#stopped) {
+      return;
+    }
+    const slot = device === 'camera' ? this.#camera : this.#microphone;
+    if (slot.isMissing) {
+      slot.close();
+    }
+    this.#onProblem({ device, problem: problemOf(error) });
+  }
+
+  #applyMuted() {
+    if (this.#microphone.track !== null) {
+      this.#microphone.track.enabled = !this.#muted;
+    }
+  }
+
+  #changed() {
+    this.#mixSounds();
+    this.#onChange();
+  }
+
+  #mixSounds() {
+    const sounds = [this.#microphone.track, this.#screenSound.track].filter((track) => track !== null);
+    const isMixed = this.#screenSound.track !== null;
+    if (this.#mix !== null && !(isMixed && this.#mix.isOf(sounds))) {
+      this.#mix.close();
+      this.#mix = null;
+    }
+    if (isMixed && this.#mix === null) {
+      try {
+        this.#mix = new SoundMix(this.#env, sounds);
+      } catch {
+        // a browser without Web Audio, or one that has no more of it: the screen goes without its sound
+        this.#screenSound.close();
       }
     }
-    return null;
   }
-}
 
-/** @param {unknown} error */
-function nameOf(error) {
-  return error instanceof Error || error instanceof globalThis.DOMException ? error.name : '';
-}
+  async #chooseScreen() {
+    try {
+      const stream = await this.#env.devices.getDisplayMedia({ video: true, audio: true });
+      this.#screenSound.put(stream.getAudioTracks()[0]);
+      if (!this.#screen.put(stream.getVideoTracks()[0])) {
+        this.#screenSound.close();
+      }
+    } catch (error) {
+      // NotAllowedError is the person's own second thought and needs no message
+      if (!(error instanceof Error && error.name === 'NotAllowedError') && !this.#stopped) {
+        this.#onProblem({ device: 'screen', problem: 'unavailable' });
+      }
+    }
+    if (!this.#stopped) {
+      this.#changed();
+    }
+  }
 
-/**
- * @param {string} name of a DOMException (Media Capture and Streams, getUserMedia)
- * @returns {'denied' | 'missing' | 'in-use' | 'unavailable'}
- */
-function problemOf(name) {
-  switch (name) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'denied';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'missing';
-    case 'NotReadableError':
-      return 'in-use';
-    default:
-      return 'unavailable';
+  #screenEnded() {
+    this.#screen.close();
+    this.#screenSound.close();
+    this.#changed();
+  }
+
+  /** @param {'microphone' | 'camera'} device */
+  #vanished(device) {
+    this.#onProblem({ device, problem: 'ended' });
+    this.#changed();
   }
 }

@@ -1,3 +1,4 @@
+import { CandidateBatches } from './candidate-batches.js';
 import { readChannelMessage } from './call-message.js';
 
 /**
@@ -5,13 +6,14 @@ import { readChannelMessage } from './call-message.js';
  * inside it instead of in a message of their own.
  */
 const FIRST_CANDIDATES_MS = 40;
-/**
- * Candidates that come later are collected for longer and longer. The server hands one user one message each 100 ms,
- * so a message for each candidate would hold up everything behind it.
- */
-const BATCH_MS = [150, 500, 2_000];
+/** An offer that is older than this and meets one of the peer was lost. */
+const UNHEARD_AFTER_MS = 1_000;
+/** @type {RTCConfiguration} */
+const CONFIGURATION = { bundlePolicy: 'max-bundle' };
 const FAREWELL_MS = 250;
 const MAX_WAITING_CANDIDATES = 256;
+
+/** @typedef {{type: 'offer' | 'answer', sdp: string}} Description */
 
 /**
  * One RTCPeerConnection and its negotiation, by the perfect-negotiation pattern (WebRTC 1.0, section 10.7): both sides
@@ -19,12 +21,14 @@ const MAX_WAITING_CANDIDATES = 256;
  *
  * One audio and one video transceiver exist from the start, so that camera, microphone and screen come and go by
  * replaceTrack, without another round of negotiation. The data channel carries what must not wait for the server.
+ *
+ * Descriptions may come late or twice: an offer counts once, unless it had to be ignored, and an answer counts for the
+ * current offer alone. Pages that do not number their messages send each description once.
  */
 export class Negotiation {
   #env;
   #polite;
   #sendDescription;
-  #sendCandidates;
   #on;
   #pc;
   /** @type {RTCDataChannel | null} */
@@ -32,15 +36,15 @@ export class Negotiation {
   /** @type {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} */
   #tracks = { audio: null, video: null };
   #makingOffer = false;
-  #ignoresOffer = false;
+  /** The number of the offer that waits for its answer; 0 where there is none. */
+  #ownOffer = 0;
+  /** The number of the peer's last description that was taken: an offer from before it is void. */
+  #peerLatest = 0;
+  #offeredAt = 0;
   /** While a description is being made: the candidates of that time stand in it. */
   #describing = false;
   #closed = false;
-  /** @type {RTCIceCandidateInit[]} */
-  #candidates = [];
-  #batches = 0;
-  /** @type {any} */
-  #batchTimer = null;
+  #batches;
   /** Candidates that came before the description they belong to. @type {RTCIceCandidateInit[]} */
   #early = [];
   /** Descriptions and candidates are applied one after the other, in the order in which they came. */
@@ -51,7 +55,8 @@ export class Negotiation {
    * @param {import('./environment.js').Environment} options.env
    * @param {RTCIceServer[]} options.iceServers
    * @param {boolean} options.polite
-   * @param {(description: {type: any, sdp: string}) => void} options.sendDescription
+   * @param {(message: {description: Description, answerTo?: number}, latest: () => Description) => number}
+   *     options.sendDescription gives the number of the message
    * @param {(candidates: RTCIceCandidateInit[]) => void} options.sendCandidates
    * @param {{
    *   connection: (state: RTCPeerConnectionState) => void,
@@ -65,9 +70,9 @@ export class Negotiation {
     this.#env = env;
     this.#polite = polite;
     this.#sendDescription = sendDescription;
-    this.#sendCandidates = sendCandidates;
+    this.#batches = new CandidateBatches(env, sendCandidates);
     this.#on = on;
-    const pc = new env.RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+    const pc = new env.RTCPeerConnection({ ...CONFIGURATION, iceServers });
     this.#pc = pc;
     pc.onnegotiationneeded = () => this.#offer();
     pc.onicecandidate = ({ candidate }) => this.#gathered(candidate);
@@ -91,9 +96,14 @@ export class Negotiation {
     this.#attach(kind);
   }
 
-  /** @param {{type: 'offer' | 'answer', sdp: string}} description */
-  receiveDescription(description) {
-    this.#enqueue(() => this.#applyDescription(description));
+  /**
+   * @param {Description} description
+   * @param {{n?: number, answerTo?: number}} numbers
+   */
+  receiveDescription(description, numbers) {
+    this.#enqueue(() => (description.type === 'offer'
+      ? this.#applyOffer(description, numbers.n)
+      : this.#applyAnswer(description, numbers)));
   }
 
   /** @param {RTCIceCandidateInit[]} candidates */
@@ -107,9 +117,23 @@ export class Negotiation {
     });
   }
 
+  /** @param {RTCIceServer[]} iceServers for the next restart */
+  setServers(iceServers) {
+    try {
+      this.#pc.setConfiguration({ ...CONFIGURATION, iceServers });
+    } catch {
+      // closed meanwhile, or servers that the browser does not take: those that it has stay
+    }
+  }
+
   /** Looks for another way to the peer; media goes on meanwhile where it can. */
   restartIce() {
     this.#pc.restartIce();
+  }
+
+  /** Whether both sides have described themselves, so that only a way can be missing. */
+  get isAgreed() {
+    return this.#pc.currentRemoteDescription !== null;
   }
 
   /**
@@ -135,7 +159,7 @@ export class Negotiation {
     const pc = this.#pc;
     this.tell(farewell);
     this.#closed = true;
-    this.#env.clearTimeout(this.#batchTimer);
+    this.#batches.clear();
     pc.onnegotiationneeded = pc.onicecandidate = pc.ontrack = pc.onconnectionstatechange = null;
     // closing at once would take the farewell back
     this.#env.setTimeout(() => pc.close(), FAREWELL_MS);
@@ -171,27 +195,47 @@ export class Negotiation {
     }
   }
 
-  /** @param {{type: 'offer' | 'answer', sdp: string}} description */
-  async #applyDescription(description) {
-    const pc = this.#pc;
-    if (description.type === 'answer' && pc.signalingState !== 'have-local-offer') {
-      // a repetition, or an answer to an offer that was rolled back
+  /**
+   * @param {Description} offer
+   * @param {number} [n]
+   */
+  async #applyOffer(offer, n) {
+    if (n !== undefined && n <= this.#peerLatest) {
       return;
     }
-    const collision = description.type === 'offer' && (this.#makingOffer || pc.signalingState !== 'stable');
-    this.#ignoresOffer = !this.#polite && collision;
-    if (this.#ignoresOffer) {
+    if (!this.#polite && (this.#makingOffer || this.#pc.signalingState !== 'stable')) {
+      if (n === undefined && this.#ownOffer > 0 && this.#env.now() - this.#offeredAt > UNHEARD_AFTER_MS) {
+        // whoever offers now has not heard this side's offer, and will not repeat its own
+        this.#describe();
+      }
       return;
     }
-    await pc.setRemoteDescription(description);
+    this.#peerLatest = n ?? this.#peerLatest;
+    this.#ownOffer = 0;
+    await this.#pc.setRemoteDescription(offer);
     await this.#applyCandidates(this.#early.splice(0));
-    if (description.type === 'offer') {
-      await this.#answer(description.sdp);
+    await this.#answer(offer.sdp, n);
+  }
+
+  /**
+   * @param {Description} answer
+   * @param {{n?: number, answerTo?: number}} numbers
+   */
+  async #applyAnswer(answer, { n, answerTo }) {
+    // else a repetition, or an answer to an offer that was rolled back
+    if (this.#ownOffer > 0 && (answerTo ?? this.#ownOffer) === this.#ownOffer) {
+      this.#ownOffer = 0;
+      this.#peerLatest = n ?? this.#peerLatest;
+      await this.#pc.setRemoteDescription(answer);
+      await this.#applyCandidates(this.#early.splice(0));
     }
   }
 
-  /** @param {string} offer */
-  async #answer(offer) {
+  /**
+   * @param {string} offer
+   * @param {number} [answerTo]
+   */
+  async #answer(offer, answerTo) {
     this.#attach('audio');
     this.#attach('video');
     if (this.#channel === null && offer.includes('\nm=application ')) {
@@ -200,7 +244,7 @@ export class Negotiation {
     this.#describing = true;
     await this.#pc.setLocalDescription();
     await this.#firstCandidates();
-    this.#describe();
+    this.#describe(answerTo);
   }
 
   /** @param {'audio' | 'video'} kind */
@@ -225,18 +269,34 @@ export class Negotiation {
     };
   }
 
-  /** Sends the local description, and with it all candidates so far: they stand in it. */
-  #describe() {
+  /**
+   * Sends the local description, and with it all candidates so far: they stand in it.
+   *
+   * @param {number} [answerTo]
+   */
+  #describe(answerTo) {
     this.#describing = false;
-    const description = this.#pc.localDescription;
+    const description = this.#localDescription();
     if (this.#closed || description === null) {
       return;
     }
-    this.#env.clearTimeout(this.#batchTimer);
-    this.#batchTimer = null;
-    this.#candidates = [];
-    this.#batches = 0;
-    this.#sendDescription({ type: description.type, sdp: description.sdp });
+    this.#batches.clear();
+    const { type } = description;
+    const latest = () => {
+      const now = this.#localDescription();
+      return now?.type === type ? now : description;
+    };
+    const n = this.#sendDescription({ description, ...(answerTo === undefined ? {} : { answerTo }) }, latest);
+    if (type === 'offer') {
+      this.#ownOffer = n;
+      this.#offeredAt = this.#env.now();
+    }
+  }
+
+  /** @returns {Description | null} */
+  #localDescription() {
+    const description = this.#pc.localDescription;
+    return description && { type: /** @type {'offer' | 'answer'} */ (description.type), sdp: description.sdp };
   }
 
   /** @returns {Promise<void>} when gathering is over, or after a moment */
@@ -260,27 +320,10 @@ export class Negotiation {
     });
   }
 
-  /** @param {RTCIceCandidate | null} candidate null at the end */
+  /** @param {RTCIceCandidate | null} candidate */
   #gathered(candidate) {
-    if (this.#describing) {
-      return;
-    }
-    if (candidate === null) {
-      this.#flush();
-      return;
-    }
-    this.#candidates.push(candidate.toJSON());
-    if (this.#batchTimer === null && this.#batches < BATCH_MS.length) {
-      this.#batchTimer = this.#env.setTimeout(() => this.#flush(), BATCH_MS[this.#batches]);
-    }
-  }
-
-  #flush() {
-    this.#env.clearTimeout(this.#batchTimer);
-    this.#batchTimer = null;
-    if (!this.#closed && this.#candidates.length > 0) {
-      this.#batches += 1;
-      this.#sendCandidates(this.#candidates.splice(0));
+    if (!this.#describing) {
+      this.#batches.add(candidate);
     }
   }
 

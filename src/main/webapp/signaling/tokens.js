@@ -7,6 +7,8 @@ const MAX_LEAD_MS = 90_000;
 /** A device that slept has not counted the time: look at its clock now and then. */
 const LOOK_MS = 30_000;
 const LEAST_WAIT_MS = 1_000;
+/** A page's function that does not come back, as on a network that died, would keep it from being asked again. */
+const ASK_MS = 30_000;
 
 /**
  * What a client has to show: the token for each handshake, and a fresh one for the open connection ahead of the old
@@ -65,7 +67,7 @@ export class Tokens {
    */
   async next() {
     if (typeof this.#token === 'function') {
-      const token = await this.#token();
+      const token = await this.#inTime(this.#token());
       this.#lasts(this.#lifetimeOf(token));
       return token;
     }
@@ -142,7 +144,7 @@ export class Tokens {
   /** @returns {Promise<string | null>} null where there will be none any more */
   async #fresh() {
     if (this.#renew !== undefined) {
-      const fresh = await this.#renew();
+      const fresh = await this.#inTime(this.#renew());
       this.#over = fresh === null;
       if (fresh !== null) {
         this.#lasts(fresh.lifetimeMs);
@@ -153,13 +155,25 @@ export class Tokens {
       return null;
     }
     const before = this.#endsAt ?? 0;
-    const token = await this.#token();
+    const token = await this.#inTime(this.#token());
     const lifetime = this.#lifetimeOf(token);
     if (lifetime !== null && this.#env.now() + lifetime <= before) {
       throw new Error('the same token again');
     }
     this.#lasts(lifetime);
     return token;
+  }
+
+  /**
+   * @template T
+   * @param {T | Promise<T>} asked
+   * @returns {Promise<T>}
+   */
+  #inTime(asked) {
+    return new Promise((resolve, reject) => {
+      const timer = this.#env.setTimeout(() => reject(new Error('no answer')), ASK_MS);
+      Promise.resolve(asked).finally(() => this.#env.clearTimeout(timer)).then(resolve, reject);
+    });
   }
 
   /** @param {number | null} lifetimeMs from now on */

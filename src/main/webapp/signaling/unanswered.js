@@ -4,17 +4,22 @@ import { SignalingError } from './errors.js';
 export class Unanswered {
   #env;
   #quietMs;
+  #isInDoubt;
   #lastId = 0;
-  /** @type {Map<number, {reject: (error: SignalingError) => void, timer: any}>} */
+  /** @type {Map<number, {resolve: (nothing: undefined) => void, reject: (error: SignalingError) => void, timer: any}>} */
   #waiting = new Map();
+  /** Were quiet long enough, but so is the server. @type {Set<number>} */
+  #held = new Set();
 
   /**
    * @param {import('./environment.js').Environment} env
    * @param {number} quietMs after how long without a refusal a message counts as delivered
+   * @param {() => boolean} isInDoubt whether silence may mean that the connection is gone
    */
-  constructor(env, quietMs) {
+  constructor(env, quietMs, isInDoubt) {
     this.#env = env;
     this.#quietMs = quietMs;
+    this.#isInDoubt = isInDoubt;
   }
 
   /** @returns {{id: number, delivered: Promise<void>}} the id to put into the message */
@@ -22,12 +27,23 @@ export class Unanswered {
     const id = ++this.#lastId;
     const delivered = /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
       const timer = this.#env.setTimeout(() => {
-        this.#waiting.delete(id);
-        resolve(undefined);
+        this.#held.add(id);
+        if (!this.#isInDoubt()) {
+          this.serverLives();
+        }
       }, this.#quietMs);
-      this.#waiting.set(id, { reject, timer });
+      this.#waiting.set(id, { resolve, reject, timer });
     }));
     return { id, delivered };
+  }
+
+  /** What was quiet for long enough counts as delivered. */
+  serverLives() {
+    for (const id of this.#held) {
+      this.#waiting.get(id)?.resolve(undefined);
+      this.#waiting.delete(id);
+    }
+    this.#held.clear();
   }
 
   /**
@@ -41,6 +57,7 @@ export class Unanswered {
       return false;
     }
     this.#waiting.delete(id);
+    this.#held.delete(id);
     this.#env.clearTimeout(waiting.timer);
     waiting.reject(error);
     return true;

@@ -19,6 +19,8 @@ import java.util.Map;
  */
 record Answer(int status, String location, String json, List<Cookie> cookies) {
 
+    private static final Map<String, Boolean> NOBODY = Map.of("signedIn", false);
+
     static Answer status(int status) {
         return new Answer(status, null, null, List.of());
     }
@@ -29,6 +31,16 @@ record Answer(int status, String location, String json, List<Cookie> cookies) {
 
     static Answer json(List<?> array) {
         return new Answer(HttpServletResponse.SC_OK, null, JSONArrayUtils.toJSONString(array), List.of());
+    }
+
+    /**
+     * {@return the same, but for who would rather not be refused: 200 and {@code {"signedIn":false}} in place of 401, which
+     * browsers write into their console as an error; never null}
+     */
+    Answer orNobody() {
+        return status == HttpServletResponse.SC_UNAUTHORIZED
+                ? new Answer(HttpServletResponse.SC_OK, null, JSONObjectUtils.toJSONString(NOBODY), cookies)
+                : this;
     }
 
     /** Another place, to be fetched with GET (RFC 9110, section 15.4.4). */

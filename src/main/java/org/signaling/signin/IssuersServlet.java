@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says where one can sign in: {@code [{"name":"blue","label":"Blue","href":"/signin/start?issuer=blue&page=…"}]}. */
+/**
+ * Says where one can sign in: {@code [{"name":"blue","label":"Blue","issuer":"https://…","href":"/signin/start?…"}]}, where
+ * {@code issuer} is as in {@code iss} of the tokens.
+ */
 @WebServlet("/signin/issuers")
 public class IssuersServlet extends SignInServlet {
 
@@ -35,6 +38,7 @@ public class IssuersServlet extends SignInServlet {
             Map<String, String> entry = new LinkedHashMap<>();
             entry.put("name", provider.issuer().name());
             entry.put("label", provider.client().label());
+            entry.put("issuer", provider.issuer().issuer());
             entry.put("href", visit.origin().path() + "/signin/start?issuer=" + provider.issuer().name()
                     + "&page=" + page);
             list.add(entry);

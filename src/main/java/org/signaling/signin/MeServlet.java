@@ -11,8 +11,8 @@ import org.signaling.handshake.Caller;
 import org.signaling.handshake.TokenRejected;
 
 /**
- * Says who is signed in, by the cookie with the token, in the words of {@link SignedIn}; 401 where nobody is, 503 while
- * that cannot be found out.
+ * Says who is signed in, by the cookie with the token, in the words of {@link SignedIn}; 401 where nobody is, or
+ * {@code {"signedIn":false}} for {@code ?or=nobody}; 503 while that cannot be found out.
  */
 @WebServlet("/signin/me")
 public class MeServlet extends SignInServlet {
@@ -24,7 +24,7 @@ public class MeServlet extends SignInServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        me(visit(request).token(), admission).send(response);
+        asAsked(me(visit(request).token(), admission), request).send(response);
     }
 
     static Answer me(String token, Admission admission) {

@@ -21,6 +21,6 @@ public class RenewServlet extends SignInServlet {
         Answer answer = visit.fromOwnPage()
                 ? renewal.renew(visit)
                 : Answer.status(HttpServletResponse.SC_FORBIDDEN);
-        answer.send(response);
+        asAsked(answer, request).send(response);
     }
 }

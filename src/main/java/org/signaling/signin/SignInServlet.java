@@ -38,6 +38,11 @@ abstract class SignInServlet extends HttpServlet {
                 admission.address(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name))));
     }
 
+    /** {@return the answer in the way that the request asks for: {@code ?or=nobody} takes no 401; never null} */
+    static Answer asAsked(Answer answer, HttpServletRequest request) {
+        return "nobody".equals(parameter(request, "or")) ? answer.orNobody() : answer;
+    }
+
     /** {@return the value of a parameter; null unless it comes exactly once} */
     static String parameter(HttpServletRequest request, String name) {
         String[] values = request.getParameterValues(name);

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,22 @@ class SignInIT extends BrowserTest {
 
         alice.seesAMovingPicture();
         bob.seesAMovingPicture();
+    }
+
+    @Test
+    void aFirstVisitLeavesNoErrorInTheConsole() {
+        Person alice = somebody();
+        List<String> errors = new ArrayList<>();
+        alice.page().onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                errors.add(message.text());
+            }
+        });
+
+        alice.comes();
+
+        assertThat(alice.at("view-signin")).isVisible();
+        assertThat(errors).isEmpty();
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.signaling.signin.SignInHouse.cookie;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -266,6 +268,8 @@ class SignInTest {
 
         assertThat(list).extracting(issuer -> issuer.path("name").asText()).containsExactly("blue", "green");
         assertThat(list).extracting(issuer -> issuer.path("label").asText()).containsExactly("blue", "The green one");
+        assertThat(list).extracting(issuer -> issuer.path("issuer").asText())
+                .containsExactly(house.provider.issuer().issuer(), house.other.issuer().issuer());
         assertThat(list).extracting(issuer -> issuer.path("href").asText())
                 .allMatch(href -> href.matches("/calls/signin/start\\?issuer=(blue|green)&page=[A-Za-z0-9_-]+"));
     }
@@ -280,5 +284,34 @@ class SignInTest {
         assertThat(MeServlet.me("x.y.z", house.admission).status()).isEqualTo(401);
         house.clock.advance(Duration.ofHours(1));
         assertThat(MeServlet.me(token, house.admission).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoTakesNobodyForAnAnswerIsNotRefused() {
+        String token = cookie(house.signIn(), "oidc").getValue();
+
+        assertThat(MeServlet.me(null, house.admission).orNobody())
+                .isEqualTo(new Answer(200, null, "{\"signedIn\":false}", List.of()));
+        assertThat(MeServlet.me("x.y.z", house.admission).orNobody().status()).isEqualTo(200);
+        assertThat(MeServlet.me(token, house.admission).orNobody().json()).contains("\"subject\":\"alice\"");
+        for (int status : new int[]{403, 404, 503}) {
+            assertThat(Answer.status(status).orNobody()).isEqualTo(Answer.status(status));
+        }
+    }
+
+    @Test
+    void onlyWhoAsksForItIsToldNobodyInPlaceOfARefusal() {
+        Answer refusal = Answer.status(401);
+
+        assertThat(SignInServlet.asAsked(refusal, asking("nobody")).status()).isEqualTo(200);
+        assertThat(SignInServlet.asAsked(refusal, asking())).isEqualTo(refusal);
+        assertThat(SignInServlet.asAsked(refusal, asking("somebody"))).isEqualTo(refusal);
+        assertThat(SignInServlet.asAsked(refusal, asking("nobody", "nobody"))).isEqualTo(refusal);
+    }
+
+    /** A request with these values of {@code or}. */
+    private static HttpServletRequest asking(String... values) {
+        return (HttpServletRequest) Proxy.newProxyInstance(HttpServletRequest.class.getClassLoader(),
+                new Class<?>[]{HttpServletRequest.class}, (proxy, method, arguments) -> values);
     }
 }

@@ -1,0 +1,230 @@
+import * as times from './call-times.js';
+import { Negotiation } from './negotiation.js';
+import { RemoteMedia } from './remote-media.js';
+import { Timers } from './timers.js';
+
+/** @typedef {import('./call-message.js').CallBody} CallBody */
+
+const MAX_WAITING = 32;
+
+/**
+ * What a call is about, from the moment both want it: the connection between the two, what they send each other, and
+ * looking for another way where the one that they had is gone.
+ */
+export class Talk {
+  #env;
+  #polite;
+  #iceServers;
+  #local;
+  #send;
+  #on;
+  #remote;
+  #timers;
+  /** @type {string | null} */
+  #peerDevice = null;
+  /** @type {Negotiation | null} */
+  #negotiation = null;
+  /** Descriptions and candidates wait here until the ICE servers are known. @type {CallBody[]} */
+  #waiting = [];
+  /** @type {RTCPeerConnectionState} */
+  #connection = 'new';
+  #closed = false;
+  #relayKnown = false;
+
+  /**
+   * @param {object} options
+   * @param {import('./environment.js').Environment} options.env
+   * @param {boolean} options.polite
+   * @param {() => Promise<RTCIceServer[]>} options.iceServers
+   * @param {import('./local-media.js').LocalMedia} options.local
+   * @param {(body: {kind: string, [field: string]: any}, latest?: () => CallBody['description']) => number} options.send
+   *     gives the message's number
+   * @param {{
+   *   changed: () => void,
+   *   connection: (state: RTCPeerConnectionState) => void,
+   *   hungUp: () => void,
+   *   failed: (reason: 'malformed' | 'failed', why: string) => void,
+   * }} options.on
+   */
+  constructor({ env, polite, iceServers, local, send, on }) {
+    this.#env = env;
+    this.#polite = polite;
+    this.#iceServers = iceServers;
+    this.#local = local;
+    this.#send = send;
+    this.#on = on;
+    this.#remote = new RemoteMedia(env, on.changed);
+    this.#timers = new Timers(env);
+  }
+
+  get remote() {
+    return this.#remote.view;
+  }
+
+  /** Whether a TURN server may be used. */
+  get relayKnown() {
+    return this.#relayKnown;
+  }
+
+  /** Whether both sides have described themselves, so that only a way can be missing. */
+  get isAgreed() {
+    return this.#negotiation?.isAgreed === true;
+  }
+
+  /**
+   * @param {string} peerDevice
+   * @param {boolean} offers whether this side makes the first offer
+   */
+  async begin(peerDevice, offers) {
+    this.#peerDevice = peerDevice;
+    try {
+      const servers = await this.#iceServers();
+      if (!this.#closed) {
+        this.#negotiate(servers, offers);
+      }
+    } catch (error) {
+      this.#on.failed('failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param {CallBody} body a description or candidates */
+  receive(body) {
+    if (this.#negotiation === null) {
+      this.#waiting = [...this.#waiting, body].slice(-MAX_WAITING);
+    } else if (body.description !== undefined) {
+      this.#negotiation.receiveDescription(body.description, body);
+    } else if (body.candidates !== undefined) {
+      this.#negotiation.receiveCandidates(body.candidates);
+    }
+  }
+
+  /** Other tracks are sent, or other things are to be said of them. */
+  localChanged() {
+    this.#sendTracks();
+    this.#tellMedia();
+  }
+
+  /**
+   * The server can be reached again: over another network perhaps, which a restart from before knows nothing of, and it
+   * may know of ways that nobody could ask for before.
+   */
+  async serverIsBack() {
+    if (isBroken(this.#connection)) {
+      await this.#restart();
+    } else if (this.#negotiation !== null && !this.#relayKnown && await this.#refreshServers()) {
+      this.#restartIce();
+    }
+  }
+
+  /** @returns {Promise<RTCStatsReport | null>} */
+  async stats() {
+    return this.#negotiation?.stats() ?? null;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#timers.stopAll();
+    this.#negotiation?.close({ farewell: { kind: 'hangup' } });
+  }
+
+  /**
+   * @param {RTCIceServer[]} iceServers
+   * @param {boolean} offers
+   */
+  #negotiate(iceServers, offers) {
+    let kind = offers ? 'accept' : 'description';
+    this.#serversAre(iceServers);
+    const negotiation = new Negotiation({
+      env: this.#env,
+      iceServers,
+      polite: this.#polite,
+      sendDescription: (message, latest) => {
+        const n = this.#send({ kind, to: this.#peerDevice, ...message }, latest);
+        kind = 'description';
+        return n;
+      },
+      sendCandidates: (candidates) => this.#send({ kind: 'candidates', to: this.#peerDevice, candidates }),
+      on: {
+        connection: (state) => this.#connectionChanged(state),
+        track: (track) => this.#remote.addTrack(track),
+        channelOpen: () => this.#tellMedia(),
+        channelMessage: (message) => this.#channelMessage(message),
+        malformed: (why) => this.#on.failed('malformed', why),
+      },
+    });
+    this.#negotiation = negotiation;
+    if (offers) {
+      negotiation.start();
+    }
+    this.#sendTracks();
+    this.#waiting.splice(0).forEach((body) => this.receive(body));
+  }
+
+  #tellMedia() {
+    const { audio, video, screen } = this.#local.view;
+    this.#negotiation?.tell({ kind: 'media', audio, video, screen });
+  }
+
+  #sendTracks() {
+    this.#negotiation?.sendTrack('audio', this.#local.audioTrack);
+    this.#negotiation?.sendTrack('video', this.#local.videoTrack);
+  }
+
+  /** @param {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean}} message */
+  #channelMessage(message) {
+    if (message.kind === 'hangup') {
+      this.#on.hungUp();
+    } else {
+      this.#remote.says(message);
+    }
+  }
+
+  /** @param {RTCPeerConnectionState} state */
+  #connectionChanged(state) {
+    if (this.#closed) {
+      return;
+    }
+    this.#connection = state;
+    if (state === 'connected') {
+      this.#timers.stopAll();
+    } else if (isBroken(state)) {
+      const patience = this.#polite ? times.POLITE_RESTART_AFTER_MS : times.RESTART_AFTER_MS;
+      // failed: the browser itself has given up on the way that it had
+      this.#timers.start('restart', state === 'failed' && !this.#polite ? 0 : patience, () => this.#restart());
+    }
+    this.#on.connection(state);
+  }
+
+  async #restart() {
+    this.#timers.stop('restart');
+    // credentials of TURN servers end sooner than calls
+    await this.#refreshServers();
+    this.#restartIce();
+  }
+
+  #restartIce() {
+    if (!this.#closed && this.#connection !== 'connected') {
+      this.#negotiation?.restartIce();
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether there are any */
+  async #refreshServers() {
+    const servers = await this.#iceServers();
+    if (servers.length > 0 && !this.#closed) {
+      this.#serversAre(servers);
+      this.#negotiation?.setServers(servers);
+    }
+    return servers.length > 0;
+  }
+
+  /** @param {RTCIceServer[]} servers */
+  #serversAre(servers) {
+    this.#relayKnown = servers.some(({ urls }) => [urls].flat().some((url) => url.startsWith('turn')));
+  }
+}
+
+/** @param {RTCPeerConnectionState} state */
+function isBroken(state) {
+  return state === 'disconnected' || state === 'failed';
+}

@@ -1,0 +1,73 @@
+/**
+ * The one owner of a microphone's, camera's or screen's track: whatever was opened for it is either in it or stopped.
+ */
+export class TrackSlot {
+  #onEnded;
+  /** @type {MediaStreamTrack | null} */
+  #track = null;
+  #wanted = false;
+
+  /** @param {() => void} onEnded the device is gone, or the person stopped it in the browser's own bar */
+  constructor(onEnded) {
+    this.#onEnded = onEnded;
+  }
+
+  get track() {
+    return this.#track;
+  }
+
+  /** Whether a track that is opened now may stay. */
+  get isWanted() {
+    return this.#wanted;
+  }
+
+  /** Whether there is anything to open. */
+  get isMissing() {
+    return this.#wanted && this.#track === null;
+  }
+
+  want() {
+    this.#wanted = true;
+  }
+
+  /**
+   * @param {MediaStreamTrack | undefined} track stopped where nobody wants it any more
+   * @returns {boolean} whether it stays
+   */
+  put(track) {
+    if (track === undefined || !this.#wanted) {
+      track?.stop();
+      return false;
+    }
+    this.#stopTrack();
+    this.#track = track;
+    track.onended = () => {
+      if (this.#track === track) {
+        this.#track = null;
+        this.#wanted = false;
+        this.#onEnded();
+      }
+    };
+    return true;
+  }
+
+  /** Stops the track that is there; another one is still wanted. */
+  pause() {
+    this.#stopTrack();
+  }
+
+  /** Stops the track that is there, and any that is still to come. */
+  close() {
+    this.#wanted = false;
+    this.#stopTrack();
+  }
+
+  #stopTrack() {
+    const track = this.#track;
+    this.#track = null;
+    if (track !== null) {
+      track.onended = null;
+      track.stop();
+    }
+  }
+}
