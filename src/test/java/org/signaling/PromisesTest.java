@@ -23,6 +23,8 @@ class PromisesTest {
     /** A class, a class and its method, or one more method of the class before it in the same cell. */
     private static final Pattern NAME = Pattern
             .compile("`(?:([A-Z]\\w+(?:Test|IT|Stress))(?:\\.(\\w+))?|([a-z]\\w{10,}))`");
+    /** The tests of the page's and the module's JavaScript. */
+    private static final Pattern SCRIPT = Pattern.compile("`([\\w-]+\\.test\\.js)`");
 
     private static Map<String, Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -58,6 +60,13 @@ class PromisesTest {
         assertThat(Files.readAllLines(Path.of("docs", "promises.md")).stream()
                 .filter(line -> line.startsWith("| ") && !line.matches("\\| \\w+ \\| test.*\\|")))
                 .hasSizeGreaterThan(50)
-                .allMatch(line -> NAME.matcher(line).find() || line.contains("`Churn`"));
+                .allMatch(line -> NAME.matcher(line).find() || SCRIPT.matcher(line).find()
+                        || line.contains("`Churn`"));
+    }
+
+    @Test
+    void everyScriptThatAPromiseNamesIsThere() throws IOException {
+        assertThat(SCRIPT.matcher(Files.readString(Path.of("docs", "promises.md"))).results()
+                .map(found -> Path.of("src", "test", "js", found.group(1)))).isNotEmpty().allMatch(Files::exists);
     }
 }
