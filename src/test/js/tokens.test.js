@@ -168,6 +168,31 @@ describe('a client whose cookie decides', () => {
     assert.equal(sockets.length, 2);
   });
 
+  it('renews its sign-in, and does not give up, where that ended while a handshake was on its way and failed', async () => {
+    let asked = 0;
+    const { clock, client, sockets } = await connected(() => ({
+      lifetimeMs: FIVE_MINUTES,
+      renew: async () => {
+        asked += 1;
+        if (asked < 2) {
+          throw new Error('the server is away');
+        }
+        return { token: 'sealed', lifetimeMs: FIVE_MINUTES };
+      },
+    }));
+    await clock.pass(209_000);
+    sockets[0].onclose({ code: 1006 });
+    await clock.pass(1_000);
+    assert.equal(sockets.length, 2);
+    clock.sleep(FIVE_MINUTES); // as a laptop does whose lid is shut
+    sockets[1].onclose({ code: 1006 });
+    await clock.pass(60_000);
+    assert.notEqual(client.state, 'closed');
+    sockets.at(-1).onopen();
+    assert.equal(client.state, 'open');
+    assert.equal(asked, 2);
+  });
+
   it('is signed out for good when the sign-in was ended at the issuer', async () => {
     const { clock, client, sockets, states } = await connected(() => ({
       lifetimeMs: FIVE_MINUTES,

@@ -58,7 +58,7 @@ export class Tokens {
   /** @param {'refused' | 'token-expired'} reason why the server did not take the last one */
   hasAnother(reason) {
     return typeof this.#token === 'function'
-      || (this.#renew !== undefined && !this.#over && reason === 'token-expired');
+      || (this.#renew !== undefined && !this.#over && (reason === 'token-expired' || this.expired));
   }
 
   /**

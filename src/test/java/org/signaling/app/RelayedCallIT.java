@@ -8,15 +8,13 @@ import static org.signaling.testing.TestIssuers.BETA;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signaling.testing.BrowserTest;
+import org.signaling.testing.Chromium;
 import org.signaling.testing.Coturn;
 import org.signaling.testing.NeedsCoturn;
 import org.signaling.testing.Person;
@@ -33,11 +31,9 @@ class RelayedCallIT extends BrowserTest {
     Path directory;
 
     /** Somebody who is online and whose calls may use relays and nothing else. */
-    private Person behindAFirewall(TestUser user) throws IOException {
+    private Person behindAFirewall(TestUser user) {
         BrowserContext profile = profile(new NewContextOptions());
-        try (InputStream script = RelayedCallIT.class.getResourceAsStream("/relay-only.js")) {
-            profile.addInitScript(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        profile.addInitScript(Chromium.script("/relay-only.js"));
         return at(localhost(), profile).hasCookie(user.token()).comes().isOnline();
     }
 
@@ -74,7 +70,7 @@ class RelayedCallIT extends BrowserTest {
     }
 
     @Test
-    void picturesGoThroughTheTurnServerWithTheCredentialsFromTheSocket() throws IOException {
+    void picturesGoThroughTheTurnServerWithTheCredentialsFromTheSocket() {
         List<String> turnUsers;
         Coturn coturn = new Coturn(directory);
         try (coturn) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.signaling.testing.Shell;
 import org.signaling.testing.TestIssuer;
 
 /** A Payara Micro with the WAR in a namespace of the {@link Network}. For one thread. */

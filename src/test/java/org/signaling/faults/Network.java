@@ -2,6 +2,7 @@ package org.signaling.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.signaling.testing.Shell;
 
 /**
  * Network namespaces, one for each server, with two cables each: one to a switch where the servers meet, and one to this

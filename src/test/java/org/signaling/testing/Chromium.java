@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The Chromium that is installed on this machine, without a window, with a camera and a microphone that are made up.
@@ -41,26 +42,37 @@ public final class Chromium implements AutoCloseable {
 
     /** Starts it. */
     public Chromium() {
+        this(installed().orElseThrow(), List.of());
+    }
+
+    /**
+     * Starts it by another program.
+     *
+     * @param program takes the arguments of Chromium and has it run
+     * @param more flags besides the usual ones
+     */
+    public Chromium(Path program, List<String> more) {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new LaunchOptions().setExecutablePath(installed().orElseThrow())
-                .setChromiumSandbox(false).setArgs(FLAGS));
+        browser = playwright.chromium().launch(new LaunchOptions().setExecutablePath(program)
+                .setChromiumSandbox(false).setArgs(Stream.concat(FLAGS.stream(), more.stream()).toList()));
     }
 
     /** Where it is installed, if it is. */
-    static Optional<Path> installed() {
+    public static Optional<Path> installed() {
         return PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
     /** A browser profile of its own, as a private window has, with these options. */
     public BrowserContext profile(Browser.NewContextOptions options) {
         BrowserContext profile = browser.newContext(options.setViewportSize(960, 640));
-        profile.addInitScript(watch());
+        profile.addInitScript(script("/watch.js"));
         return profile;
     }
 
-    private static String watch() {
-        try (InputStream script = Chromium.class.getResourceAsStream("/watch.js")) {
+    /** A script of the tests' resources, by its path there, that is to run in pages before their own. */
+    public static String script(String path) {
+        try (InputStream script = Chromium.class.getResourceAsStream(path)) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,8 @@ public final class Coturn implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final int port = ServerSettings.turnPort();
+    private final InetSocketAddress address;
+    private final String secret;
     private final Path log;
     private final Process process;
 
@@ -34,10 +34,23 @@ public final class Coturn implements AutoCloseable {
      * @param directory for what it writes
      */
     public Coturn(Path directory) {
+        this(directory, new InetSocketAddress("127.0.0.1", ServerSettings.turnPort()), ServerSettings.turnSecret());
+    }
+
+    /**
+     * Starts it elsewhere than the settings of the server under test say, and waits until it answers.
+     *
+     * @param directory for what it writes
+     * @param address of this machine, where it listens and where its relays are
+     * @param secret what it shares with the signaling server
+     */
+    public Coturn(Path directory, InetSocketAddress address, String secret) {
+        this.address = address;
+        this.secret = secret;
         log = directory.resolve("turnserver.log");
         try {
-            process = new ProcessBuilder(PROGRAM, "-n", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1",
-                    "--listening-port=" + port, "--use-auth-secret", "--static-auth-secret=" + secret(),
+            process = new ProcessBuilder(PROGRAM, "-n", "--listening-ip=" + host(), "--relay-ip=" + host(),
+                    "--listening-port=" + port(), "--use-auth-secret", "--static-auth-secret=" + secret(),
                     "--realm=test", "--allow-loopback-peers", "--no-tls", "--no-dtls", "--no-cli",
                     "--log-file=stdout", "--simple-log", "--verbose",
                     "--pidfile=" + directory.resolve("turnserver.pid"),
@@ -62,7 +75,7 @@ public final class Coturn implements AutoCloseable {
         try (DatagramSocket socket = new DatagramSocket()) {
             byte[] binding = Arrays.copyOf(new byte[]{0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42}, 20);
             socket.setSoTimeout(200);
-            socket.send(new DatagramPacket(binding, 20, InetAddress.getByName("127.0.0.1"), port));
+            socket.send(new DatagramPacket(binding, 20, address));
             socket.receive(new DatagramPacket(new byte[500], 500));
             return true;
         }
@@ -70,12 +83,21 @@ public final class Coturn implements AutoCloseable {
 
     /** The port that it answers on. */
     public int port() {
-        return port;
+        return address.getPort();
+    }
+
+    private String host() {
+        return address.getAddress().getHostAddress();
     }
 
     /** What it shares with the server under test. */
     public String secret() {
-        return ServerSettings.turnSecret();
+        return secret;
+    }
+
+    /** Leaves it no time, so that it relays nothing and answers nothing, or has it go on. */
+    public void freeze(boolean frozen) {
+        Shell.run("kill -" + (frozen ? "STOP " : "CONT ") + process.pid());
     }
 
     /** What it has logged; all of it after {@link #close}. */
@@ -90,13 +112,17 @@ public final class Coturn implements AutoCloseable {
     /** Stops it, and waits until it is gone and its port is free. */
     @Override
     public void close() {
+        if (process.isAlive()) {
+            // who is frozen does not hear that it should end
+            freeze(false);
+        }
         process.destroy();
         try {
             await("coturn ends").atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> !process.isAlive());
         } finally {
             process.destroyForcibly();
         }
-        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", port))) {
+        try (DatagramSocket free = new DatagramSocket(address)) {
             assert free.isBound();
         } catch (IOException e) {
             throw new UncheckedIOException("something is left on coturn's port", e);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,16 +11,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A cable to another port of this machine that a test can cut and mend. It keeps its port while it is cut, so that
- * nobody else takes it meanwhile; whoever connects then is hung up on at once. For one test thread.
+ * A cable to another port of this machine that a test can cut, hold up and mend. It keeps its port while it is cut, so
+ * that nobody else takes it meanwhile; whoever connects then is hung up on at once. For one test thread.
  */
 public final class TcpProxy implements AutoCloseable {
 
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private volatile boolean cut;
     private volatile boolean silent;
+    private boolean held;
 
     /**
      * Starts it.
@@ -30,9 +31,19 @@ public final class TcpProxy implements AutoCloseable {
      * @param target where everything goes to
      */
     public TcpProxy(int port, InetSocketAddress target) {
+        this(new InetSocketAddress("127.0.0.1", port), target);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param address where it listens, an address of this machine
+     * @param target where everything goes to
+     */
+    public TcpProxy(InetSocketAddress address, InetSocketAddress target) {
         this.target = target;
         try {
-            listener = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+            listener = new ServerSocket(address.getPort(), 50, address.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,9 +61,34 @@ public final class TcpProxy implements AutoCloseable {
                 new InetSocketAddress("127.0.0.1", ServerSettings.issuer(issuer).getPort()));
     }
 
-    /** Takes connections again. */
+    /** The port that it listens on. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Takes connections again, and delivers what was held up. */
     public void mend() {
         cut = false;
+        hold(false);
+    }
+
+    /** Holds up everything from now on, in both directions, as a network does that loses all packets for a while. */
+    public void hold() {
+        hold(true);
+    }
+
+    private synchronized void hold(boolean now) {
+        held = now;
+        notifyAll();
+    }
+
+    /**
+     * Leaves the connections that there are dead for good: nothing comes through any more, not even an end. New ones work.
+     * So does a router that has forgotten them.
+     */
+    public void forget() {
+        forgotten.addAll(open);
+        open.clear();
     }
 
     /** Ends all connections, and new ones as they come. */
@@ -80,32 +116,53 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void connect(Socket client) {
-        try (client; Socket backend = new Socket(target.getAddress(), target.getPort())) {
+        try {
+            Socket backend = new Socket(target.getAddress(), target.getPort());
             open.add(backend);
             if (cut) {
-                open.remove(backend);
+                end(client, backend);
                 return;
             }
             daemon(() -> copy(backend, client));
             copy(client, backend);
-            open.remove(backend);
         } catch (IOException e) {
             // the target is not there: the client sees its connection end
-        } finally {
-            open.remove(client);
+            end(client);
         }
     }
 
     private void copy(Socket from, Socket to) {
-        try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
             byte[] bytes = new byte[8_192];
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
-                if (!silent) {
+                awaitFree();
+                if (!silent && !forgotten.contains(from)) {
                     out.write(bytes, 0, length);
                 }
             }
+            awaitFree();
         } catch (IOException e) {
             // cut, or closed by either side
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!forgotten.contains(from)) {
+            end(from, to);
+        }
+    }
+
+    private synchronized void awaitFree() throws InterruptedException {
+        while (held) {
+            wait();
+        }
+    }
+
+    private void end(Socket... sockets) {
+        for (Socket socket : sockets) {
+            closeQuietly(socket);
+            open.remove(socket);
         }
     }
 
@@ -127,5 +184,7 @@ public final class TcpProxy implements AutoCloseable {
     public void close() {
         closeQuietly(listener);
         cut();
+        hold(false);
+        forgotten.forEach(TcpProxy::closeQuietly);
     }
 }

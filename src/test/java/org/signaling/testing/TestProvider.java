@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -134,6 +135,21 @@ public final class TestProvider implements AutoCloseable {
         String code = "code-" + number.incrementAndGet();
         codes.put(code, query);
         return code;
+    }
+
+    /** Has the authorization endpoint be a page that signs in whoever comes as Alice, at once, and leads back. */
+    public void welcomeAll() {
+        String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/authorize";
+        server.createContext("/authorize", exchange -> {
+            try (exchange) {
+                String asked = address + "?" + exchange.getRequestURI().getRawQuery();
+                Map<String, String> query = decode(exchange.getRequestURI().getRawQuery());
+                exchange.getResponseHeaders().set("Location", query.get("redirect_uri") + "?code=" + signIn(asked)
+                        + "&state=" + URLEncoder.encode(query.get("state"), StandardCharsets.US_ASCII));
+                exchange.sendResponseHeaders(302, -1);
+            }
+        });
+        document.put("authorization_endpoint", address);
     }
 
     /** Ends the session: refresh tokens are good no more. */
