@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SignalingClient } from '../../main/webapp/signaling-client.js';
-import { ADA, BOB, CARL, Clock, fakeSockets, settle } from './fakes.js';
+import { startClient } from './clients.js';
+import { ADA, BOB, CARL, settle } from './fakes.js';
 
 const EXPIRED = token({ iss: ADA.issuer, sub: 'ada', exp: 1 });
 
 function token(claims) {
   return `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-}
-
-async function connected(options = {}) {
-  const clock = new Clock();
-  const { made, FakeSocket } = fakeSockets();
-  const env = { ...clock.env, WebSocket: FakeSocket, random: () => 0.5 };
-  const client = new SignalingClient({ url: 'wss://signaling.example/', env, ...options });
-  const states = [];
-  client.addEventListener('state', ({ detail }) => states.push(detail));
-  client.connect();
-  await settle();
-  const open = () => made.at(-1).onopen();
-  return { client, clock, sockets: made, states, open };
 }
 
 const list = (...users) => ({ type: 'userList', body: { users } });
@@ -28,26 +15,26 @@ const subjects = (client) => [...client.users.values()].map(({ subject }) => sub
 describe('a client', () => {
   it('brings its token among the subprotocols, and knows from it who it is', async () => {
     const jwt = token({ iss: ADA.issuer, sub: 'ada', preferred_username: 'Ádá' });
-    const { client, sockets } = await connected({ token: async () => jwt });
+    const { client, sockets } = await startClient({ token: async () => jwt });
     assert.equal(sockets[0].url, 'wss://signaling.example/');
     assert.deepEqual(sockets[0].protocols, ['signaling.v1', `signaling.token.${jwt}`]);
     assert.deepEqual(client.self, { issuer: ADA.issuer, subject: 'ada', username: 'Ádá' });
   });
 
   it('brings in the query a token that no subprotocol can hold', async () => {
-    const { sockets } = await connected({ token: 'a/b=' });
+    const { sockets } = await startClient({ token: 'a/b=' });
     assert.equal(sockets[0].url, 'wss://signaling.example/?oidc=a%2Fb%3D');
     assert.equal(sockets[0].protocols, undefined);
   });
 
   it('shows no token where the cookie decides', async () => {
-    const { sockets } = await connected();
+    const { sockets } = await startClient();
     assert.equal(sockets[0].url, 'wss://signaling.example/');
     assert.equal(sockets[0].protocols, undefined);
   });
 
   it('asks who is online and follows who comes and goes', async () => {
-    const { client, sockets, open } = await connected();
+    const { client, sockets, open } = await startClient();
     open();
     assert.deepEqual(sockets[0].sent, [{ type: 'userList' }]);
     sockets[0].hear(list(ADA, BOB));
@@ -58,7 +45,7 @@ describe('a client', () => {
   });
 
   it('takes a list that it did not ask for as the new truth', async () => {
-    const { client, sockets, open } = await connected();
+    const { client, sockets, open } = await startClient();
     open();
     sockets[0].hear(list(ADA, BOB));
     sockets[0].hear(list(CARL));
@@ -66,7 +53,7 @@ describe('a client', () => {
   });
 
   it('leaves out what is no user, and does not believe a peer that plays the server', async () => {
-    const { client, sockets, open } = await connected();
+    const { client, sockets, open } = await startClient();
     const messages = [];
     client.addEventListener('message', ({ detail }) => messages.push(detail.type));
     open();
@@ -80,7 +67,7 @@ describe('a client', () => {
   });
 
   it('comes back with a wait that grows, and keeps the list meanwhile', async () => {
-    const { client, clock, sockets, states, open } = await connected();
+    const { client, clock, sockets, states, open } = await startClient();
     open();
     sockets[0].hear(list(ADA, BOB));
     const waits = [];
@@ -99,7 +86,7 @@ describe('a client', () => {
 
   it('spreads its return over some seconds when the server restarts', async () => {
     for (const code of [1001, 1012]) {
-      const { sockets, states, open } = await connected();
+      const { sockets, states, open } = await startClient();
       open();
       sockets[0].onclose({ code });
       assert.equal(states.at(-1).reason, 'server-restart');
@@ -109,7 +96,7 @@ describe('a client', () => {
 
   it('asks for a new token when the old one has expired, and gives up when that is refused again and again', async () => {
     let asked = 0;
-    const { client, clock, sockets, states } = await connected({ token: () => `t${++asked}` });
+    const { client, clock, sockets, states } = await startClient({ token: () => `t${++asked}` });
     for (let refusal = 0; refusal < 3; refusal++) {
       sockets.at(-1).onopen();
       sockets.at(-1).onclose({ code: 4401 });
@@ -122,7 +109,7 @@ describe('a client', () => {
 
   it('reports a refusal where it has no other token', async () => {
     for (const [code, reason] of [[4401, 'token-expired'], [1008, 'refused']]) {
-      const { sockets, states, open } = await connected();
+      const { sockets, states, open } = await startClient();
       open();
       sockets[0].onclose({ code });
       assert.deepEqual(states.at(-1), { state: 'closed', reason });
@@ -138,7 +125,7 @@ describe('a client', () => {
       [{}, 'unreachable'],
     ];
     for (const [options, reason] of cases) {
-      const { sockets, states } = await connected(options);
+      const { sockets, states } = await startClient(options);
       sockets[0].onclose({ code: 1006 });
       await settle();
       assert.equal(states.at(-1).reason, reason);
@@ -146,7 +133,7 @@ describe('a client', () => {
   });
 
   it('comes back later when it was too slow or the server has no room', async () => {
-    const { clock, sockets, states, open } = await connected();
+    const { clock, sockets, states, open } = await startClient();
     open();
     sockets[0].onclose({ code: 1013 });
     await settle();
@@ -156,7 +143,7 @@ describe('a client', () => {
   });
 
   it('takes a server for dead that does not answer, and forgets the old socket', async () => {
-    const { client, clock, sockets, states, open } = await connected();
+    const { client, clock, sockets, states, open } = await startClient();
     open();
     await clock.pass(89_000);
     assert.equal(sockets.length, 1, 'a crowd waits for its lists');
@@ -170,7 +157,7 @@ describe('a client', () => {
   });
 
   it('does not wait for ever for a handshake', async () => {
-    const { client, clock, sockets, states } = await connected();
+    const { client, clock, sockets, states } = await startClient();
     await clock.pass(20_000);
     assert.equal(states.find(({ reason }) => reason === 'unreachable')?.state, 'reconnecting');
     await clock.pass(250);
@@ -183,7 +170,7 @@ describe('a client', () => {
   });
 
   it('tries at once when told that the network is back', async () => {
-    const { client, sockets, open } = await connected();
+    const { client, sockets, open } = await startClient();
     open();
     sockets[0].onclose({ code: 1006 });
     await settle();
@@ -193,7 +180,7 @@ describe('a client', () => {
   });
 
   it('leaves nothing behind when it is closed', async () => {
-    const { client, clock, sockets, open } = await connected();
+    const { client, clock, sockets, open } = await startClient();
     open();
     const lost = assert.rejects(client.send(BOB, 'hello'), { code: 'connection-lost' });
     client.close();
@@ -206,7 +193,7 @@ describe('a client', () => {
 
 describe('a sent message', () => {
   it('counts as delivered when the server has been quiet for a while', async () => {
-    const { client, clock, sockets, open } = await connected();
+    const { client, clock, sockets, open } = await startClient();
     open();
     let delivered = false;
     client.send(BOB, 'hello', { a: 1 }).then(() => { delivered = true; });
@@ -219,7 +206,7 @@ describe('a sent message', () => {
   });
 
   it('is rejected by the error that repeats its id, and by no other', async () => {
-    const { client, clock, sockets, open } = await connected();
+    const { client, clock, sockets, open } = await startClient();
     const errors = [];
     client.addEventListener('error', ({ detail }) => errors.push(detail.error.code));
     open();
@@ -235,7 +222,7 @@ describe('a sent message', () => {
   });
 
   it('is rejected at once while there is no connection', async () => {
-    const { client } = await connected();
+    const { client } = await startClient();
     await assert.rejects(client.send(BOB, 'hello'), { code: 'not-connected' });
   });
 });

@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignalingClient } from '../../main/webapp/signaling-client.js';
-import { ADA, BOB, CARL, Clock, fakeSockets, settle } from './fakes.js';
+import { startClient } from './clients.js';
+import { ADA, BOB, CARL, Clock, settle } from './fakes.js';
 
 const LIST = { type: 'userList', body: { users: [ADA, BOB] } };
 
 async function connected(options = {}) {
-  const clock = new Clock();
-  const { made, FakeSocket } = fakeSockets();
-  const env = { ...clock.env, WebSocket: FakeSocket, random: () => 0.5 };
-  const client = new SignalingClient({ url: 'wss://signaling.example/', env, ...options });
-  const states = [];
-  client.addEventListener('state', ({ detail }) => states.push(detail));
-  client.connect();
+  const started = await startClient(options);
+  started.open();
+  started.sockets[0].hear(LIST);
   await settle();
-  made[0].onopen();
-  made[0].hear(LIST);
-  await settle();
-  return { client, clock, sockets: made, states };
+  return started;
 }
 
 const asked = ({ sent }, type) => sent.filter((message) => message.type === type).length;

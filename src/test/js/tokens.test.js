@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SignalingClient } from '../../main/webapp/signaling-client.js';
-import { ADA, Clock, fakeSockets, settle } from './fakes.js';
+import { startClient } from './clients.js';
+import { ADA, Clock, settle } from './fakes.js';
 
 const FIVE_MINUTES = 300_000;
 
-async function connected(options = {}) {
+async function connected(options) {
   const clock = new Clock();
-  const { made, FakeSocket } = fakeSockets();
-  const env = { ...clock.env, WebSocket: FakeSocket, random: () => 0.5 };
-  const now = () => clock.env.now();
-  const client = new SignalingClient({ url: 'wss://signaling.example/', env, ...options(now) });
-  const states = [];
-  client.addEventListener('state', ({ detail }) => states.push(detail));
-  client.connect();
-  await settle();
-  made[0].onopen();
-  made[0].hear({ type: 'userList', body: { users: [ADA] } });
-  return { client, clock, sockets: made, states, refreshes: () => refreshes(made) };
+  const started = await startClient(options(() => clock.env.now()), clock);
+  started.open();
+  started.sockets[0].hear({ type: 'userList', body: { users: [ADA] } });
+  return { ...started, refreshes: () => refreshes(started.sockets) };
 }
 
 function refreshes(sockets) {
