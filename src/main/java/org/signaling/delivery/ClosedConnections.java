@@ -13,7 +13,8 @@ import org.signaling.handshake.HandshakeConfigurator.Transport;
  * the container would wait for the client without an end. A client that answers at once has ended it by then, and ending it
  * again does nothing.
  *
- * <p>As many wait as are closed within {@link #PATIENCE}. {@link #serve}: one thread at a time. All else: all threads.
+ * <p>When the application is taken down, those that wait are left to the container: their close frames may still be on their
+ * way. As many wait as are closed within {@link #PATIENCE}. {@link #serve}: one thread at a time. All else: all threads.
  */
 public final class ClosedConnections {
 
@@ -69,10 +70,5 @@ public final class ClosedConnections {
         for (Closed first = queue.peek(); first != null && first.due() - now <= 0; first = queue.peek()) {
             queue.poll().transport().end();
         }
-    }
-
-    /** Ends all at once: the application is being taken down. After the last call of {@link #serve}. */
-    void endAll() {
-        serve(nanoTime.getAsLong() + PATIENCE);
     }
 }

@@ -28,11 +28,11 @@ import java.util.function.LongSupplier;
  * its token when they are due.
  *
  * <p><b>Helping.</b> Where there is more to do than processors can, the scheduler's one thread gets what is left over by all
- * those that read, which may be a fiftieth: then messages are read that nobody sends. So whoever brings a message serves two
- * of the connections that are overdue.
+ * those that read, which may be a fiftieth: then messages are read that nobody sends. So a thread that has taken a message
+ * serves two of the connections that are overdue.
  *
- * <p>{@link #comeBack}, {@link #checkSoon}, {@link #help}, {@link #late} and {@link #now}: all threads. The rounds: the scheduler's thread, one
- * at a time.
+ * <p>{@link #comeBack}, {@link #checkSoon}, {@link #help}, {@link #late} and {@link #now}: all threads. The rounds: the
+ * scheduler's thread, one at a time.
  */
 public final class Pacer {
 
@@ -51,7 +51,7 @@ public final class Pacer {
     private static final long BREAK = 2 * GRAIN;
     /** How many idle connections are told of presence in one round at most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
-    /** So late, and whoever brings messages helps to send some. */
+    /** When the pacer is later than this, threads that take messages help it. */
     static final long HELP = TimeUnit.MILLISECONDS.toNanos(50);
     /** How many connections one message has served: it brings work for two, its own turn and the end of that. */
     private static final int HELPED = 2;

@@ -147,7 +147,6 @@ public class Subscribers {
         pacer.stop();
         closer.finish(() -> all.forEach(
                 connection -> connection.close(CloseReason.CloseCodes.GOING_AWAY, "the server is stopping")));
-        closedConnections.endAll();
         bus.close();
     }
 

@@ -20,7 +20,6 @@ final class PayaraIdleScan {
     private static final Logger LOG = System.getLogger(PayaraIdleScan.class.getName());
     private static final String FILTER = "org.glassfish.grizzly.utils.IdleTimeoutFilter";
 
-    private final Method connection;
     private final Method processor;
     private final Field queue;
     private final Field entries;
@@ -28,11 +27,11 @@ final class PayaraIdleScan {
 
     /**
      * @param packet Grizzly's class for requests; not null
+     * @param connection Grizzly's class for connections; not null
      * @throws ReflectiveOperationException if Payara looks different
      */
-    PayaraIdleScan(Class<?> packet) throws ReflectiveOperationException {
-        connection = packet.getMethod("getConnection");
-        processor = connection.getReturnType().getMethod("getProcessor");
+    PayaraIdleScan(Class<?> packet, Class<?> connection) throws ReflectiveOperationException {
+        processor = connection.getMethod("getProcessor");
         queue = Class.forName(FILTER, false, packet.getClassLoader()).getDeclaredField("queue");
         queue.setAccessible(true);
         entries = queue.getType().getDeclaredField("queue");
@@ -40,16 +39,15 @@ final class PayaraIdleScan {
     }
 
     /**
-     * Takes the connection of a request out of those that are looked at.
+     * Takes a connection out of those that are looked at.
      *
-     * @param packet Grizzly's request; not null
+     * @param open Grizzly's connection; not null
      */
-    void leave(Object packet) {
+    void leave(Object open) {
         if (failed) {
             return;
         }
         try {
-            Object open = connection.invoke(packet);
             // Grizzly's chains of filters are lists
             if (processor.invoke(open) instanceof List<?> filters) {
                 for (Object filter : filters) {

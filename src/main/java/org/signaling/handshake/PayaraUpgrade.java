@@ -51,7 +51,7 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
                 response.getReturnType().getMethod("suspend", long.class, TimeUnit.class, completion),
                 Proxy.newProxyInstance(grizzly, new Class<?>[]{completion},
                         Ending.of(response.getReturnType(), packet)),
-                packet, new PayaraIdleScan(packet.getReturnType()), connection,
+                packet, new PayaraIdleScan(packet.getReturnType(), connection.getReturnType()), connection,
                 connection.getReturnType().getMethod("terminateSilently"));
     }
 
@@ -64,9 +64,9 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
         handler.set(target, new PayaraFrames(made, frames));
         markUpgrade.invoke(target, true);
         suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
-        Object grizzlyRequest = packet.invoke(coyote);
-        scan.leave(grizzlyRequest);
-        frames.over(new Below(connection.invoke(grizzlyRequest), terminate));
+        Object open = connection.invoke(packet.invoke(coyote));
+        scan.leave(open);
+        frames.over(new Below(open, terminate));
     }
 
     /** Grizzly closes a connection when all has left that waits for it, and so never where the client reads nothing. */

@@ -243,11 +243,10 @@ public final class MessageReader {
             if (SERVER_TYPES.contains(type)) {
                 return refuse(SignalingError.BAD_MESSAGE, "only the server sends messages of type " + type);
             }
-            if (target == null && type.equals(MessageWriter.SELF)) {
-                return new SelfRequest(request());
-            }
             if (target == null) {
-                return refuse(SignalingError.BAD_TARGET, targetProblem);
+                return type.equals(MessageWriter.SELF)
+                        ? new SelfRequest(request())
+                        : refuse(SignalingError.BAD_TARGET, targetProblem);
             }
             return new Signal(type, target, body, request());
         }

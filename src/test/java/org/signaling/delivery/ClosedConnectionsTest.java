@@ -67,15 +67,4 @@ class ClosedConnectionsTest {
         pass(ClosedConnections.SHORT_PATIENCE);
         assertThat(happened).containsExactly("large ends", "nonsense ends");
     }
-
-    @Test
-    void whenTheApplicationIsTakenDownAllEndAtOnce() {
-        close("a", CloseCodes.GOING_AWAY);
-        close("b", CloseCodes.TOO_BIG);
-        happened.clear();
-
-        closed.endAll();
-
-        assertThat(happened).containsExactly("b ends", "a ends");
-    }
 }
