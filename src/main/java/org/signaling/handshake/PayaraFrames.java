@@ -7,6 +7,8 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.signaling.limits.LimitedExecutor;
 
 /**
  * Stands between Payara and Tyrus, its WebSocket container: {@link IncomingFrames} looks at what comes in, and when the
@@ -15,11 +17,16 @@ import java.io.IOException;
  * <p>Tyrus keeps up to 4 MB of a frame that is not whole, whatever a message may have. And Payara keeps finished requests
  * for use again, each with its upgrade handler and the listeners of its streams, and so with all that Tyrus kept.
  *
+ * <p>It is a bulkhead as well: of the server's many threads few read at a time, and those that find no place leave what has
+ * come where it is, until its turn. Where more comes than can be read, 200 threads that all read would leave next to nothing
+ * of the processor to the one thread of Grizzly's that finds out what has come, and to the pacer.
+ *
  * <p>For the container, which calls it for one read and one write at a time.
  */
 final class PayaraFrames implements HttpUpgradeHandler {
 
     private final IncomingFrames frames;
+    private final LimitedExecutor readers;
     private volatile HttpUpgradeHandler tyrus;
     private volatile ReadListener reader;
     private volatile WriteListener writer;
@@ -27,10 +34,12 @@ final class PayaraFrames implements HttpUpgradeHandler {
     /**
      * @param tyrus what handles the connection; not null
      * @param frames looks at what comes in; not null
+     * @param readers has few connections of all read at a time; not null
      */
-    PayaraFrames(HttpUpgradeHandler tyrus, IncomingFrames frames) {
+    PayaraFrames(HttpUpgradeHandler tyrus, IncomingFrames frames, LimitedExecutor readers) {
         this.tyrus = tyrus;
         this.frames = frames;
+        this.readers = readers;
     }
 
     @Override
@@ -129,11 +138,24 @@ final class PayaraFrames implements HttpUpgradeHandler {
             in.setReadListener(this);
         }
 
+        /** Until all has been read nothing more is announced, so that a connection waits once at most. */
         @Override
-        public void onDataAvailable() throws IOException {
+        public void onDataAvailable() {
+            try {
+                readers.executeHere(this::readAll);
+            } catch (RejectedExecutionException e) {
+                onError(e);
+            }
+        }
+
+        private void readAll() {
             ReadListener known = reader;
             if (known != null) {
-                known.onDataAvailable();
+                try {
+                    known.onDataAvailable();
+                } catch (IOException | RuntimeException e) {
+                    known.onError(e);
+                }
             }
         }
 

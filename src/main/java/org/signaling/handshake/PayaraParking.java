@@ -116,8 +116,19 @@ final class PayaraParking extends Parking {
 
     private PayaraParking(Steps steps, Executor threads) {
         this.steps = steps;
-        this.threads = new LimitedExecutor(threads, PASSES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
-                "a handshake that waited");
+        this.threads = threads;
+    }
+
+    /**
+     * {@return some of the threads of the application; never null}
+     *
+     * @param perProcessor how many, for each processor
+     * @param task what they do, for the log; not null
+     * @throws NamingException if the server has no such threads
+     */
+    static LimitedExecutor threads(int perProcessor, String task) throws NamingException {
+        return new LimitedExecutor(InitialContext.doLookup(THREADS),
+                perProcessor * Runtime.getRuntime().availableProcessors(), task);
     }
 
     /**
@@ -127,7 +138,8 @@ final class PayaraParking extends Parking {
      */
     static Optional<PayaraParking> of(Class<?> facade) {
         try {
-            return Optional.of(new PayaraParking(Steps.of(facade), InitialContext.doLookup(THREADS)));
+            return Optional.of(new PayaraParking(Steps.of(facade),
+                    threads(PASSES_PER_PROCESSOR, "a handshake that waited")));
         } catch (ReflectiveOperationException | NamingException | RuntimeException e) {
             LOG.log(Level.WARNING, "On this Payara handshakes cannot wait for their turn; a crowd of them delays the"
                     + " messages of others: {0}", e.toString());

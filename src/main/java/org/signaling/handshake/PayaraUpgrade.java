@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
+import javax.naming.NamingException;
+import org.signaling.limits.LimitedExecutor;
 
 /**
  * What Payara does at an upgrade to a WebSocket when it has the handler, and a mark on the request.
@@ -18,12 +20,16 @@ import java.util.concurrent.TimeUnit;
  *
  * @param request from what Payara hands to applications to the request behind it
  * @param ending Grizzly calls it when a request is about to end, by the thread that ends it
+ * @param readers read what has come, of few connections at a time
  */
 record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method coyoteRequest, Method response,
-        Method suspend, Object ending, Method packet, PayaraIdleScan scan, Method connection, Method terminate)
+        Method suspend, Object ending, Method packet, PayaraIdleScan scan, Method connection, Method terminate,
+        LimitedExecutor readers)
         implements
             DirectUpgrade.Steps {
 
+    /** One that reads, and those that wait for an issuer's keys because of a fresh token, which are four. */
+    private static final int READERS_PER_PROCESSOR = 5;
     /** Grizzly's way to say that a response may stay suspended for as long as it takes. */
     private static final long FOREVER = -1;
 
@@ -52,7 +58,16 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
                 Proxy.newProxyInstance(grizzly, new Class<?>[]{completion},
                         Ending.of(response.getReturnType(), packet)),
                 packet, new PayaraIdleScan(packet.getReturnType(), connection.getReturnType()), connection,
-                connection.getReturnType().getMethod("terminateSilently"));
+                connection.getReturnType().getMethod("terminateSilently"),
+                newReaders());
+    }
+
+    private static LimitedExecutor newReaders() throws ReflectiveOperationException {
+        try {
+            return PayaraParking.threads(READERS_PER_PROCESSOR, "reading");
+        } catch (NamingException e) {
+            throw new ReflectiveOperationException("no threads to read on", e);
+        }
     }
 
     @Override
@@ -61,7 +76,7 @@ record PayaraUpgrade(Method request, Method markUpgrade, Field handler, Method c
         Object target = request.invoke(facade);
         Object coyote = coyoteRequest.invoke(target);
         Object answer = response.invoke(coyote);
-        handler.set(target, new PayaraFrames(made, frames));
+        handler.set(target, new PayaraFrames(made, frames, readers));
         markUpgrade.invoke(target, true);
         suspend.invoke(answer, FOREVER, TimeUnit.MILLISECONDS, ending);
         Object open = connection.invoke(packet.invoke(coyote));

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * An executor of few threads: runs tasks on another executor, so many at a time, the rest in the order in which they
- * came. It does not bound how many wait: its users do. For all threads.
+ * An executor of few threads: runs tasks on another executor, or where they come, so many at a time, the rest in the order
+ * in which they came. It does not bound how many wait: its users do. For all threads.
  */
 public final class LimitedExecutor implements Executor {
 
@@ -45,6 +45,34 @@ public final class LimitedExecutor implements Executor {
                 tasks.remove(next);
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Runs a task on the calling thread if fewer run than may, and otherwise, without waiting, later on another. The calling
+     * thread does others' tasks only where no other thread can.
+     *
+     * @param next the task; not null
+     * @throws java.util.concurrent.RejectedExecutionException if the other executor takes none, as when it is stopped
+     */
+    public void executeHere(Runnable next) {
+        if (!free.tryAcquire()) {
+            execute(next);
+            return;
+        }
+        run(next);
+        // those that came meanwhile are not this thread's: it may hold what they wait for
+        if (tasks.isEmpty()) {
+            free.release();
+            if (tasks.isEmpty() || !free.tryAcquire()) {
+                return;
+            }
+        }
+        try {
+            threads.execute(this::work);
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "no other thread: {0}", e.toString());
+            work();
         }
     }
 

@@ -65,6 +65,43 @@ class LimitedExecutorTest {
     }
 
     @Test
+    void aTaskRunsWhereItComesIfAPlaceIsFreeAndOthersThatCameMeanwhileElsewhere() {
+        LimitedExecutor one = new LimitedExecutor(started::add, 1, "a task");
+
+        one.executeHere(() -> {
+            one.executeHere(() -> done.add(1));
+            one.executeHere(() -> done.add(2));
+            done.add(0);
+        });
+
+        assertThat(done).containsExactly(0);
+        assertThat(started).hasSize(1);
+        one.executeHere(() -> done.add(3));
+        assertThat(done).as("the place belongs to those that wait").containsExactly(0);
+        started.remove().run();
+        assertThat(done).containsExactly(0, 1, 2, 3);
+        one.executeHere(() -> done.add(4));
+        assertThat(done).endsWith(4);
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void whereNoOtherThreadTakesThoseThatWaitThisOneDoes() {
+        LimitedExecutor stopped = new LimitedExecutor(task -> {
+            throw new RejectedExecutionException("stopped");
+        }, 1, "a task");
+
+        stopped.executeHere(() -> {
+            stopped.executeHere(() -> done.add(1));
+            done.add(0);
+        });
+
+        assertThat(done).containsExactly(0, 1);
+        stopped.executeHere(() -> done.add(2));
+        assertThat(done).endsWith(2);
+    }
+
+    @Test
     void noTaskIsForgottenWhileThreadsComeAndGo() throws InterruptedException {
         int tasks = 20_000;
         CountDownLatch left = new CountDownLatch(tasks);
@@ -72,7 +109,11 @@ class LimitedExecutorTest {
         try {
             LimitedExecutor two = new LimitedExecutor(threads, 2, "a task");
             for (int i = 0; i < tasks; i++) {
-                two.execute(left::countDown);
+                if (i % 2 == 0) {
+                    two.execute(left::countDown);
+                } else {
+                    threads.execute(() -> two.executeHere(left::countDown));
+                }
             }
             assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
         } finally {
