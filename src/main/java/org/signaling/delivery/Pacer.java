@@ -51,6 +51,8 @@ public final class Pacer {
     private static final long BREAK = 2 * GRAIN;
     /** How many idle connections are told of presence in one round at most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
+    /** The same while connections with messages are overdue. */
+    static final int PRESENCE_A_LATE_ROUND = PRESENCE_A_ROUND / 8;
     /** When the pacer is later than this, threads that take messages help it. */
     static final long HELP = TimeUnit.MILLISECONDS.toNanos(50);
     /** How many connections one message has served: it brings work for two, its own turn and the end of that. */
@@ -285,7 +287,9 @@ public final class Pacer {
         tellPresence(now);
         lookout.serve(now);
         alsoEachRound.forEach(task -> run(task, now));
-        return serveDue(now, now + ROUND);
+        // whatever all that took, those with messages have a whole round
+        long after = now();
+        return serveDue(after, after + ROUND);
     }
 
     /**
@@ -358,7 +362,8 @@ public final class Pacer {
             sweptVersion = told;
             presenceSweep = connections.iterator();
         }
-        for (int i = 0; i < PRESENCE_A_ROUND && presenceSweep.hasNext(); i++) {
+        int most = late(now) > HELP ? PRESENCE_A_LATE_ROUND : PRESENCE_A_ROUND;
+        for (int i = 0; i < most && presenceSweep.hasNext(); i++) {
             presenceSweep.next().wake();
         }
         long end = now();

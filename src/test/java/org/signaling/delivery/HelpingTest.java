@@ -66,18 +66,31 @@ class HelpingTest {
         assertThat(session.takeFrames()).containsExactly("two");
     }
 
+    private FakeSession[] usersWithTwoMessages(int count) {
+        FakeSession[] sessions = idleUsers("user-", count);
+        for (int i = 0; i < count; i++) {
+            for (String frame : new String[]{"one", "two"}) {
+                subscribers.deliver(SENDER, new UserId("https://i", "user-" + i), frame, new TestMessage());
+            }
+            assertThat(sessions[i].takeFrames()).contains("one");
+        }
+        return sessions;
+    }
+
+    private FakeSession[] idleUsers(String name, int count) {
+        FakeSession[] sessions = new FakeSession[count];
+        for (int i = 0; i < count; i++) {
+            sessions[i] = new FakeSession("signaling.presence.v1");
+            subscribers.join(sessions[i].session(),
+                    new Caller(new UserInfo(new UserId("https://i", name + i), null), Instant.MAX, Set.of()), true,
+                    Long.MAX_VALUE);
+        }
+        return sessions;
+    }
+
     @Test
     void aRoundThatCannotServeAllInItsTimeGoesOnInTheNextOne() {
-        UserInfo[] users = IntStream.range(0, 20)
-                .mapToObj(i -> new UserInfo(new UserId("https://i", "user-" + i), null))
-                .toArray(UserInfo[]::new);
-        FakeSession[] sessions = new FakeSession[users.length];
-        for (int i = 0; i < users.length; i++) {
-            sessions[i] = new FakeSession("signaling.presence.v1");
-            subscribers.join(sessions[i].session(), new Caller(users[i], Instant.MAX, Set.of()), true, Long.MAX_VALUE);
-            subscribers.deliver(SENDER, users[i].id(), "one", new TestMessage());
-            subscribers.deliver(SENDER, users[i].id(), "two", new TestMessage());
-        }
+        FakeSession[] sessions = usersWithTwoMessages(20);
         now += Pacer.PACE;
         course = time -> time + 2 * MILLI; // nothing can be done in less
 
@@ -87,7 +100,26 @@ class HelpingTest {
         for (int round = 0; round < 20; round++) {
             pacer.beginRound(now);
         }
-        assertThat(served + served(sessions)).isEqualTo(users.length);
+        assertThat(served + served(sessions)).isEqualTo(sessions.length);
+    }
+
+    @Test
+    void presenceTakesNoTimeFromThoseWhoAreDue() {
+        FakeSession[] idle = idleUsers("idle-", 300);
+        for (int round = 0; round < 30; round++) {
+            now += Pacer.PACE;
+            pacer.beginRound(now);
+        }
+        for (FakeSession session : idle) {
+            session.takeFrames();
+        }
+        FakeSession[] sessions = usersWithTwoMessages(20);
+        now += Pacer.PACE + Pacer.HELP + 1;
+        course = time -> time + MILLI / 5;
+
+        pacer.beginRound(now);
+
+        assertThat(served(sessions)).as("as many as in a round without presence").isGreaterThan(5);
     }
 
     private static long served(FakeSession... sessions) {
