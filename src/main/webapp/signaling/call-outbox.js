@@ -20,7 +20,8 @@ const PASSING = new Set(['not-connected', 'connection-lost', 'target-offline', '
 const BUSY = new Set(['target-busy', 'too-fast']);
 /** What a call can do without, or what is asked for again. */
 const UNNUMBERED = new Set(['candidates', 'busy', 'ack']);
-const FINAL = new Set(['decline', 'cancel', 'hangup']);
+/** What ends a call. */
+export const FINAL = new Set(['decline', 'cancel', 'hangup']);
 const MAX_PENDING = 16;
 const MAX_DEVICES = 8;
 

@@ -4,9 +4,7 @@ import { Liveness } from './liveness.js';
 /** One socket to the server, from its handshake until it is dropped; then nothing more comes from it. */
 export class Link {
   #socket;
-  #liveness;
   #opened = false;
-  #dropped = false;
 
   /**
    * @param {object} options
@@ -23,28 +21,18 @@ export class Link {
    * @throws where the browser does not take the address
    */
   constructor({ env, url, token, on }) {
-    this.#liveness = new Liveness(env, on.doubt, on.dead);
+    this.liveness = new Liveness(env, on.doubt, on.dead);
     this.#socket = shakeHands(env.WebSocket, url, token);
-    const current = (/** @type {(event: any) => void} */ handle) => (/** @type {any} */ event) => {
-      if (!this.#dropped) {
-        handle(event);
-      }
-    };
-    this.#socket.onopen = current(() => {
+    this.#socket.onopen = () => {
       this.#opened = true;
-      this.#liveness.heard();
+      this.liveness.heard();
       on.opened();
-    });
-    this.#socket.onmessage = current(({ data }) => {
-      this.#liveness.heard();
+    };
+    this.#socket.onmessage = ({ data }) => {
+      this.liveness.heard();
       on.heard(data);
-    });
-    this.#socket.onclose = current(({ code }) => on.closed(code, this.#opened));
-  }
-
-  /** Whether the server owes an answer, so that its silence means nothing. */
-  get isInDoubt() {
-    return this.#liveness.isInDoubt;
+    };
+    this.#socket.onclose = ({ code }) => on.closed(code, this.#opened);
   }
 
   /** @param {object} message */
@@ -52,20 +40,11 @@ export class Link {
     this.#socket.send(JSON.stringify(message));
   }
 
-  /** Asks whether the server is still there. */
-  check() {
-    this.#liveness.check();
-  }
-
-  /** Something was sent that the server answers. */
-  expectAnswer() {
-    this.#liveness.expectAnswer();
-  }
-
   /** Does not wait for the close event: on a dead network it comes a long time later. */
   drop() {
-    this.#dropped = true;
-    this.#liveness.stop();
-    this.#socket.close();
+    const socket = this.#socket;
+    this.liveness.stop();
+    socket.onopen = socket.onmessage = socket.onclose = () => {};
+    socket.close();
   }
 }

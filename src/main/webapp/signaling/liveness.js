@@ -25,7 +25,7 @@ export class Liveness {
     this.#dead = dead;
   }
 
-  /** Whether an answer is due. */
+  /** Whether the server owes an answer, so that its silence means nothing. */
   get isInDoubt() {
     return this.#timers.isRunning('answer');
   }
@@ -36,7 +36,7 @@ export class Liveness {
     this.#timers.start('idle', IDLE_MS, () => this.#check(ANSWER_MS));
   }
 
-  /** For when there is reason to doubt. */
+  /** Asks whether the server is still there. */
   check() {
     this.#check(QUICK_ANSWER_MS);
   }

@@ -256,7 +256,7 @@ export class LocalMedia {
       }
     } catch (error) {
       // NotAllowedError is the person's own second thought and needs no message
-      if (!(error instanceof Error && error.name === 'NotAllowedError') && !this.#stopped) {
+      if (/** @type {any} */ (error)?.name !== 'NotAllowedError' && !this.#stopped) {
         this.#onProblem({ device: 'screen', problem: 'unavailable' });
       }
     }

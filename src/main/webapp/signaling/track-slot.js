@@ -39,7 +39,7 @@ export class TrackSlot {
       track?.stop();
       return false;
     }
-    this.#stopTrack();
+    this.pause();
     this.#track = track;
     track.onended = () => {
       if (this.#track === track) {
@@ -53,21 +53,17 @@ export class TrackSlot {
 
   /** Stops the track that is there; another one is still wanted. */
   pause() {
-    this.#stopTrack();
-  }
-
-  /** Stops the track that is there, and any that is still to come. */
-  close() {
-    this.#wanted = false;
-    this.#stopTrack();
-  }
-
-  #stopTrack() {
     const track = this.#track;
     this.#track = null;
     if (track !== null) {
       track.onended = null;
       track.stop();
     }
+  }
+
+  /** Stops the track that is there, and any that is still to come. */
+  close() {
+    this.#wanted = false;
+    this.pause();
   }
 }
