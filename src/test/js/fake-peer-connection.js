@@ -28,7 +28,15 @@ class FakeTransceiver {
     this.#direction = direction;
     this.#onDirection = onDirection;
     this.receiver = { track: { kind, readyState: 'live' } };
-    this.sender = { track: null, replaceTrack: async (track) => { this.sender.track = track; } };
+    this.sender = {
+      track: null,
+      wholePictures: 0,
+      replaceTrack: async (track) => { this.sender.track = track; },
+      getParameters: () => ({ encodings: [{}] }),
+      setParameters: async ({ encodings }, { encodingOptions }) => {
+        this.sender.wholePictures += encodingOptions.filter(({ keyFrame }) => keyFrame).length / encodings.length;
+      },
+    };
   }
 
   get direction() {
@@ -54,6 +62,8 @@ class PeerConnection {
   transceivers = [];
   candidates = [];
   restarts = 0;
+  /** Of sound and pictures, that have come. */
+  packets = 0;
   closed = false;
   #name;
   #versions = 0;
@@ -162,7 +172,7 @@ class PeerConnection {
   }
 
   async getStats() {
-    return new Map();
+    return new Map([['in', { type: 'inbound-rtp', packetsReceived: this.packets }], ['out', { type: 'outbound-rtp' }]]);
   }
 
   become(state) {

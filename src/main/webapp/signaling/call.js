@@ -72,6 +72,8 @@ export class Call extends EventTarget {
       on: {
         changed: () => emit(this, 'media', {}),
         connection: (connection) => this.#connectionChanged(connection),
+        // as where a device has changed networks
+        stoodStill: checkLine,
         hungUp: () => this.end('hung-up-by-peer'),
         failed: (reason, why) => this.end('failed', { kind: 'hangup', reason }, why),
       },
