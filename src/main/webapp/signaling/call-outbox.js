@@ -71,7 +71,7 @@ export class CallOutbox {
    *     where it did not arrive, though it may be kept for later
    */
   send({ to, ...rest }, latest) {
-    const message = /** @type {CallBody} */ ({ ...rest, ...this.#head, ...(to == null ? {} : { to }) });
+    const message = /** @type {CallBody} */ ({ ...rest, ...this.#head, to: to ?? undefined });
     if (!UNNUMBERED.has(message.kind)) {
       message.n = ++this.#lastNumber;
     }
@@ -158,10 +158,9 @@ export class CallOutbox {
    * @param {CallBody} body
    * @param {CallBody['description']} [description] a newer one
    */
-  #transmit(body, description) {
+  #transmit(body, description = body.description) {
     const ack = body.to === undefined ? undefined : this.#receipts.take(body.to);
-    const extra = { ...(ack === undefined ? {} : { ack }), ...(description === undefined ? {} : { description }) };
-    return this.#client.send(this.#peer, CALL_TYPE, { ...body, ...extra });
+    return this.#client.send(this.#peer, CALL_TYPE, { ...body, ack, description });
   }
 
   /** The next repetition is due when the oldest message is. */

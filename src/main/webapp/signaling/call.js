@@ -75,7 +75,7 @@ export class Call extends EventTarget {
         // as where a device has changed networks
         stoodStill: checkLine,
         hungUp: () => this.end('hung-up-by-peer'),
-        failed: (reason, why) => this.end('failed', { kind: 'hangup', reason }, why),
+        failed: (reason, why) => this.#fail(reason, why),
       },
     });
     this.#timers = new Timers(env);
@@ -182,7 +182,7 @@ export class Call extends EventTarget {
    */
   receive(body) {
     if (body.malformed !== undefined) {
-      this.end('failed', { kind: 'hangup', reason: 'malformed' }, body.malformed);
+      this.#fail('malformed', body.malformed);
       return;
     }
     const ending = endingOf(body);
@@ -248,6 +248,14 @@ export class Call extends EventTarget {
     this.#setState('ended', detail);
   }
 
+  /**
+   * @param {string} reason for the peer
+   * @param {string} [why]
+   */
+  #fail(reason, why) {
+    this.end('failed', { kind: 'hangup', reason }, why);
+  }
+
   #ring() {
     this.#tell({ kind: 'ring', video: this.video });
   }
@@ -270,8 +278,7 @@ export class Call extends EventTarget {
 
   /** @param {boolean} offers whether this side makes the first offer */
   #connect(offers) {
-    this.#timers.start('deadline', times.CONNECT_MS,
-      () => this.end('failed', { kind: 'hangup', reason: 'timeout' }, this.#whyFailed('timeout')));
+    this.#timers.start('deadline', times.CONNECT_MS, () => this.#fail('timeout', this.#whyFailed('timeout')));
     this.#setState('connecting');
     this.#talk.begin(/** @type {string} */ (this.#peerDevice), offers);
   }

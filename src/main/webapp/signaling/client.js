@@ -137,8 +137,7 @@ export class SignalingClient extends EventTarget {
       return Promise.reject(new SignalingError('not-connected', 'no connection'));
     }
     const { id, delivered } = this.#unanswered.add();
-    const address = target === null ? {} : { target: { issuer: target.issuer, subject: target.subject } };
-    this.#link.send({ type, ...address, body, id });
+    this.#link.send({ type, target: target ? { issuer: target.issuer, subject: target.subject } : undefined, body, id });
     return delivered;
   }
 

@@ -291,7 +291,7 @@ export class Negotiation {
       const now = this.#pc.localDescription;
       return now?.type === type ? now : description;
     };
-    const n = this.#sendDescription({ description, ...(answerTo === undefined ? {} : { answerTo }) }, latest);
+    const n = this.#sendDescription({ description, answerTo }, latest);
     if (type === 'offer') {
       this.#ownOffer = n;
       this.#offeredAt = this.#env.now();
