@@ -115,8 +115,8 @@ export class Talk {
   async serverIsBack() {
     if (isBroken(this.#connection)) {
       await this.#restart();
-    } else if (this.#negotiation !== null && !this.relayKnown && await this.#refreshServers()) {
-      this.#restartIce();
+    } else if (this.#connection !== 'connected' && !this.relayKnown && await this.#refreshServers()) {
+      this.#negotiation?.restartIce();
     }
   }
 
@@ -224,8 +224,7 @@ export class Talk {
       if (found === 'over') {
         this.#negotiation?.sendWholePicture();
       } else if (found === 'restart' && this.#connection === 'connected') {
-        await this.#refreshServers();
-        this.#negotiation?.restartIce();
+        this.#restart();
       }
     });
   }
@@ -234,13 +233,7 @@ export class Talk {
     this.#timers.stop('restart');
     // credentials of TURN servers end sooner than calls
     await this.#refreshServers();
-    this.#restartIce();
-  }
-
-  #restartIce() {
-    if (!this.#closed && this.#connection !== 'connected') {
-      this.#negotiation?.restartIce();
-    }
+    this.#negotiation?.restartIce();
   }
 
   /** @returns {Promise<boolean>} whether there are any */

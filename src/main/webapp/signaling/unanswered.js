@@ -68,8 +68,8 @@ export class Unanswered {
 
   /** The connection is gone, and with it what the server would have said. */
   lose() {
-    for (const id of [...this.#waiting.keys()]) {
+    this.#waiting.forEach((_, id) => {
       this.refuse(new SignalingError('connection-lost', 'the message may not have arrived', { id }));
-    }
+    });
   }
 }
