@@ -23,20 +23,15 @@ class FakeTransceiver {
   described = null;
   remote = null;
   heard = false;
+  wholePictures = 0;
 
   constructor(kind, direction, onDirection) {
     this.#direction = direction;
     this.#onDirection = onDirection;
     this.receiver = { track: { kind, readyState: 'live' } };
-    this.sender = {
-      track: null,
-      wholePictures: 0,
-      replaceTrack: async (track) => { this.sender.track = track; },
-      getParameters: () => ({ encodings: [{}] }),
-      setParameters: async ({ encodings }, { encodingOptions }) => {
-        this.sender.wholePictures += encodingOptions.filter(({ keyFrame }) => keyFrame).length / encodings.length;
-      },
-    };
+    this.sender = { track: null, replaceTrack: async (track) => { this.sender.track = track; } };
+    this.sender.getParameters = () => ({ encodings: [{}] });
+    this.sender.setParameters = async (_, { encodingOptions: [{ keyFrame }] }) => { this.wholePictures += keyFrame; };
   }
 
   get direction() {

@@ -17,7 +17,7 @@ const says = (connection, what) => connection.channel.onmessage({
   data: JSON.stringify({ kind: 'media', audio: false, video: false, screen: false, ...what }),
 });
 const restarts = () => [call.adas.restarts, call.bobs.restarts];
-const wholePictures = ({ transceivers }) => transceivers[1].sender.wholePictures;
+const wholePictures = ({ transceivers }) => transceivers[1].wholePictures;
 const isWhole = () => call.adas.currentRemoteDescription.sdp === call.bobs.currentLocalDescription.sdp
   && call.bobs.currentRemoteDescription.sdp === call.adas.currentLocalDescription.sdp;
 

@@ -94,8 +94,7 @@ export class CallOutbox {
       this.#acknowledging.add(body.device);
       this.#acknowledging = new Set([...this.#acknowledging].slice(-MAX_DEVICES));
     }
-    const over = body.kind === 'hangup' || body.kind === 'cancel';
-    this.#pending = this.#pending.filter((entry) => !isSettled(entry, body, over));
+    this.#pending = this.#pending.filter((entry) => !isSettled(entry, body));
     this.#schedule();
     return body.kind !== 'ack' && this.#receipts.isNew(body);
   }
@@ -251,20 +250,20 @@ function isVoid(body, next) {
 /**
  * @param {Entry} entry
  * @param {CallBody} heard
- * @param {boolean} over whether the peer says that the call is over
  */
-function isSettled({ body, missing }, heard, over) {
+function isSettled({ body, missing }, heard) {
   if (body.to !== undefined && body.to !== heard.device) {
     return false;
   }
-  const acknowledged = heard.ack?.includes(/** @type {number} */ (body.n)) === true;
+  // the peer says that the call is over
+  const over = heard.kind === 'hangup' || heard.kind === 'cancel';
   if (body.kind === 'ring') {
     return true;
   }
   if (isOffer(body)) {
     return over || heard.answerTo === body.n;
   }
-  if (over || acknowledged) {
+  if (over || heard.ack?.includes(/** @type {number} */ (body.n))) {
     missing.delete(heard.device);
     return missing.size === 0;
   }

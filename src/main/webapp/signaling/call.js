@@ -171,7 +171,7 @@ export class Call extends EventTarget {
   }
 
   /** @returns {Promise<RTCStatsReport | null>} null before the call connects */
-  async stats() {
+  stats() {
     return this.#talk.stats();
   }
 

@@ -137,7 +137,8 @@ export class SignalingClient extends EventTarget {
       return Promise.reject(new SignalingError('not-connected', 'no connection'));
     }
     const { id, delivered } = this.#unanswered.add();
-    this.#link.send({ type, target: target ? { issuer: target.issuer, subject: target.subject } : undefined, body, id });
+    const address = target ? { issuer: target.issuer, subject: target.subject } : undefined;
+    this.#link.send({ type, target: address, body, id });
     return delivered;
   }
 
