@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 const ENTRY = new URL('../../main/webapp/signaling-client.js', import.meta.url);
 /**
  * Bytes of all files together without comments and indentation, by gzip at level 9: a measure that needs no tool. Where
- * it gave 16,852, what esbuild bundles and minifies came to 12,088 by the same gzip.
+ * it gave 16,814, what esbuild bundles and minifies came to 12,069 by the same gzip.
  */
-const MOST = 16_900;
+const MOST = 16_850;
 
 /** The texts of everything that a module imports, and its own. */
 function texts(url, found = new Map()) {

@@ -165,9 +165,8 @@ export class Calls extends EventTarget {
     if (message === null || message.device === this.#device) {
       return;
     }
-    const call = this.#current;
-    const isCurrent = call !== null && call.state !== 'ended' && call.id === message.call;
-    const line = isCurrent ? this.#line : this.#past.get(message.call);
+    const call = this.isBusy && this.#current?.id === message.call ? this.#current : null;
+    const line = call !== null ? this.#line : this.#past.get(message.call);
     if (line && line.peer !== userKey(origin)) {
       return;
     }
@@ -176,7 +175,7 @@ export class Calls extends EventTarget {
       // an acknowledgment, or a repetition
       return;
     }
-    if (isCurrent) {
+    if (call !== null) {
       this.#forCurrent(call, message, isForHere);
     } else if (message.kind === 'ring' && line?.end === undefined) {
       this.#rung(origin, message);

@@ -169,7 +169,7 @@ export class SignalingClient extends EventTarget {
       heard: (/** @type {unknown} */ data) => this.#received(data),
       doubt: () => this.#ask(this.#question),
       dead: () => this.#retry('no-answer'),
-      closed: (/** @type {number} */ code, /** @type {boolean} */ opened) => this.#closed(code, opened),
+      closed: (/** @type {number} */ code) => this.#closed(code),
     };
     try {
       this.#link = new Link({ env: this.#env, url: this.#url, token, on });
@@ -208,11 +208,8 @@ export class SignalingClient extends EventTarget {
     return this.send(null, 'refresh', { token });
   }
 
-  /**
-   * @param {number} code
-   * @param {boolean} opened whether the handshake had succeeded
-   */
-  async #closed(code, opened) {
+  /** @param {number} code */
+  async #closed(code) {
     const attempt = this.#attempt;
     if (code === CloseCode.TOKEN_EXPIRED) {
       this.#tokens.ended();
@@ -221,7 +218,7 @@ export class SignalingClient extends EventTarget {
       this.#refused('refused');
     } else if (code === CloseCode.SIGNED_OUT) {
       this.#finish('signed-out');
-    } else if (opened) {
+    } else if (this.#state === 'open') {
       const restart = code === CloseCode.GOING_AWAY || code === CloseCode.SERVICE_RESTART;
       this.#retry(restart ? 'server-restart' : 'connection-lost', restart ? RESTART_SPREAD_MS : 0);
     } else {

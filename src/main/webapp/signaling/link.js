@@ -4,7 +4,6 @@ import { Liveness } from './liveness.js';
 /** One socket to the server, from its handshake until it is dropped; then nothing more comes from it. */
 export class Link {
   #socket;
-  #opened = false;
 
   /**
    * @param {object} options
@@ -16,7 +15,7 @@ export class Link {
    *   heard: (data: unknown) => void,
    *   doubt: () => void,
    *   dead: () => void,
-   *   closed: (code: number, opened: boolean) => void,
+   *   closed: (code: number) => void,
    * }} options.on `doubt`: the server has to be asked something; `dead`: it does not answer
    * @throws where the browser does not take the address
    */
@@ -24,7 +23,6 @@ export class Link {
     this.liveness = new Liveness(env, on.doubt, on.dead);
     this.#socket = shakeHands(env.WebSocket, url, token);
     this.#socket.onopen = () => {
-      this.#opened = true;
       this.liveness.heard();
       on.opened();
     };
@@ -32,7 +30,7 @@ export class Link {
       this.liveness.heard();
       on.heard(data);
     };
-    this.#socket.onclose = ({ code }) => on.closed(code, this.#opened);
+    this.#socket.onclose = ({ code }) => on.closed(code);
   }
 
   /** @param {object} message */
