@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 const ENTRY = new URL('../../main/webapp/signaling-client.js', import.meta.url);
 /**
  * Bytes of all files together without comments and indentation, by gzip at level 9: a measure that needs no tool. Where
- * it gave 16,814, what esbuild bundles and minifies came to 12,069 by the same gzip.
+ * it gave 16,831, what esbuild bundles and minifies came to 12,082 by the same gzip.
  */
 const MOST = 16_850;
 

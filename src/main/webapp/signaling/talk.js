@@ -115,7 +115,7 @@ export class Talk {
   async serverIsBack() {
     if (isBroken(this.#connection)) {
       await this.#restart();
-    } else if (this.#connection !== 'connected' && !this.relayKnown && await this.#refreshServers()) {
+    } else if (!this.relayKnown && await this.#refreshServers() && this.#connection !== 'connected') {
       this.#negotiation?.restartIce();
     }
   }
@@ -232,8 +232,12 @@ export class Talk {
   async #restart() {
     this.#timers.stop('restart');
     // credentials of TURN servers end sooner than calls
+    const wasConnected = this.#connection === 'connected';
     await this.#refreshServers();
-    this.#negotiation?.restartIce();
+    // the way that was broken may be back meanwhile
+    if (wasConnected || this.#connection !== 'connected') {
+      this.#negotiation?.restartIce();
+    }
   }
 
   /** @returns {Promise<boolean>} whether there are any */
