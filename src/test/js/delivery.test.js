@@ -168,11 +168,13 @@ describe('what a call must not lose', () => {
   });
 
   it('is repeated ten times and no more', async () => {
-    const { ada, bob, outgoing } = await world.connectedCall();
+    const { ada, bob, outgoing, incoming } = await world.connectedCall();
     bob.client.deaf = true;
     outgoing.hangUp();
     await world.clock.pass(3_600_000);
     assert.equal(count(world.sent('ada'), 'hangup'), 11);
+    incoming.hangUp();
+    await world.clock.pass(60_000);
     assert.equal(world.clock.pending, 0);
     assert.equal(ada.calls.isBusy, false);
   });

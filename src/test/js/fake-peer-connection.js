@@ -23,12 +23,15 @@ class FakeTransceiver {
   described = null;
   remote = null;
   heard = false;
+  wholePictures = 0;
 
   constructor(kind, direction, onDirection) {
     this.#direction = direction;
     this.#onDirection = onDirection;
     this.receiver = { track: { kind, readyState: 'live' } };
     this.sender = { track: null, replaceTrack: async (track) => { this.sender.track = track; } };
+    this.sender.getParameters = () => ({ encodings: [{}] });
+    this.sender.setParameters = async (_, { encodingOptions: [{ keyFrame }] }) => { this.wholePictures += keyFrame; };
   }
 
   get direction() {
@@ -54,6 +57,8 @@ class PeerConnection {
   transceivers = [];
   candidates = [];
   restarts = 0;
+  /** Of sound and pictures, that have come. */
+  packets = 0;
   closed = false;
   #name;
   #versions = 0;
@@ -162,7 +167,7 @@ class PeerConnection {
   }
 
   async getStats() {
-    return new Map();
+    return new Map([['in', { type: 'inbound-rtp', packetsReceived: this.packets }], ['out', { type: 'outbound-rtp' }]]);
   }
 
   become(state) {

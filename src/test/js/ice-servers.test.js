@@ -88,6 +88,19 @@ describe('a call', () => {
     assert.deepEqual(serversOf(bobs), ['fresh']);
   });
 
+  it('goes on as it is where its way is back while it waits for fresh servers', async () => {
+    const bob = world.page(BOB);
+    answering(bob.client, { iceServers: [TURN], ttl: 60 });
+    const { bobs } = await world.connectedCall({ bob });
+    await world.clock.pass(60_000);
+    bob.client.send = async () => {};
+    world.all('failed');
+    await world.clock.pass(10);
+    world.all('connected');
+    await world.clock.pass(5_000);
+    assert.equal(bobs.restarts, 0);
+  });
+
   it('that began while the own connection was away gets servers later', async () => {
     const ada = world.page(ADA);
     const bob = world.page(BOB);

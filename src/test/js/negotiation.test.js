@@ -36,11 +36,7 @@ function side(name, polite) {
 async function deliver(from, to, { old = false } = {}) {
   const messages = from.said.splice(0);
   for (const { description, candidates, n, answerTo } of messages) {
-    if (description === undefined) {
-      to.negotiation.receiveCandidates(candidates);
-    } else {
-      to.negotiation.receiveDescription(description, old ? {} : { n, answerTo });
-    }
+    to.negotiation.receive({ description, candidates, ...(old ? {} : { n, answerTo }) });
   }
   await clock.pass(0);
   return messages;
@@ -107,8 +103,8 @@ describe('a description', () => {
     await clock.pass(0);
     const [offer] = polite.said;
     const answers = (await agree(polite, impolite), impolite.said.length);
-    impolite.negotiation.receiveDescription(offer.description, { n: offer.n });
-    impolite.negotiation.receiveDescription(offer.description, { n: offer.n - 1 });
+    impolite.negotiation.receive({ description: offer.description, n: offer.n });
+    impolite.negotiation.receive({ description: offer.description, n: offer.n - 1 });
     await clock.pass(100);
     assert.equal(impolite.said.length, answers);
     assert.ok(isWhole());
@@ -125,12 +121,12 @@ describe('a description', () => {
     polite.negotiation.restartIce();
     await clock.pass(0);
     const late = { type: 'answer', sdp: 'v=0 late' };
-    polite.negotiation.receiveDescription(late, { n: 50, answerTo: lost.n });
+    polite.negotiation.receive({ description: late, n: 50, answerTo: lost.n });
     await clock.pass(0);
     assert.equal(polite.pc.signalingState, 'have-local-offer');
     await agree(polite, impolite);
     assert.ok(isWhole());
-    polite.negotiation.receiveDescription(late, { n: 51 });
+    polite.negotiation.receive({ description: late, n: 51 });
     await clock.pass(0);
     assert.ok(isWhole());
     assert.deepEqual(polite.broken, []);
@@ -162,7 +158,7 @@ describe('a description', () => {
 
   it('that cannot be understood is reported', async () => {
     const [polite] = sides;
-    polite.negotiation.receiveDescription({ type: 'offer', sdp: 'v=0 nonsense' }, { n: 9 });
+    polite.negotiation.receive({ description: { type: 'offer', sdp: 'v=0 nonsense' }, n: 9 });
     await clock.pass(0);
     assert.equal(polite.broken.length, 1);
   });
@@ -171,16 +167,16 @@ describe('a description', () => {
 describe('candidates', () => {
   it('that come before the description wait for it', async () => {
     const early = side('early', true);
-    early.negotiation.receiveCandidates([{ candidate: 'candidate:1', sdpMid: '0' }]);
+    early.negotiation.receive({ candidates: [{ candidate: 'candidate:1', sdpMid: '0' }] });
     await clock.pass(0);
     assert.deepEqual(early.pc.candidates, []);
-    early.negotiation.receiveDescription(sides[0].pc.localDescription, { n: 1 });
+    early.negotiation.receive({ description: sides[0].pc.localDescription, n: 1 });
     await clock.pass(0);
     assert.deepEqual(early.pc.candidates, ['candidate:1']);
   });
 
   it('may end', async () => {
-    sides[1].negotiation.receiveCandidates([{ candidate: '', sdpMid: '0' }]);
+    sides[1].negotiation.receive({ candidates: [{ candidate: '', sdpMid: '0' }] });
     await clock.pass(0);
     assert.deepEqual(sides[1].broken, []);
   });
@@ -192,11 +188,11 @@ describe('a connection that is closed', () => {
     negotiation.close({ farewell: { kind: 'hangup' } });
     negotiation.restartIce();
     negotiation.setServers([]);
-    negotiation.receiveDescription({ type: 'offer', sdp: 'v=0 nonsense' }, { n: 9 });
+    negotiation.receive({ description: { type: 'offer', sdp: 'v=0 nonsense' }, n: 9 });
     await clock.pass(1_000);
     assert.equal(pc.closed, true);
     negotiation.setServers([]);
-    negotiation.sendTrack('audio', null);
+    negotiation.sendTracks({ audio: null, video: null });
     assert.deepEqual([said, broken, clock.pending], [[], [], 0]);
   });
 });

@@ -3,14 +3,17 @@
  * that fell do not come back in step.
  */
 export class Backoff {
+  #random;
+  #baseMs;
+  #capMs;
   /**
    * @param {() => number} random
    * @param {{baseMs?: number, capMs?: number}} [bounds] the first wait is below baseMs, no wait is above capMs
    */
   constructor(random, { baseMs = 500, capMs = 30_000 } = {}) {
-    this.random = random;
-    this.baseMs = baseMs;
-    this.capMs = capMs;
+    this.#random = random;
+    this.#baseMs = baseMs;
+    this.#capMs = capMs;
     this.attempts = 0;
   }
 
@@ -19,9 +22,9 @@ export class Backoff {
    * @returns {number} milliseconds
    */
   next(atLeastSpreadMs = 0) {
-    const spread = Math.min(this.capMs, this.baseMs * 2 ** Math.min(this.attempts, 16));
+    const spread = Math.min(this.#capMs, this.#baseMs * 2 ** Math.min(this.attempts, 16));
     this.attempts += 1;
-    return Math.round(this.random() * Math.max(spread, atLeastSpreadMs));
+    return Math.round(this.#random() * Math.max(spread, atLeastSpreadMs));
   }
 
   reset() {

@@ -29,11 +29,10 @@
  * @property {string} [malformed] what is wrong with the rest, which is left out then
  */
 
-import { isObject } from './users.js';
+import { isObject, readObject } from './users.js';
 
 export const CALL_TYPE = 'call';
 
-const KINDS = new Set(['ring', 'accept', 'decline', 'busy', 'cancel', 'description', 'candidates', 'hangup', 'ack']);
 const ID = /^[\w-]{1,64}$/;
 const REASON = /^[a-z-]{1,32}$/;
 const MAX_NUMBER = 1_000_000_000;
@@ -42,16 +41,14 @@ const MAX_SDP_CHARS = 60_000;
 const MAX_CANDIDATES = 64;
 const MAX_CANDIDATE_CHARS = 1_024;
 const MAX_MID_CHARS = 256;
+const MAX_CHANNEL_CHARS = 1_000;
 
 /**
  * @param {unknown} body
  * @returns {CallBody | null} null where it cannot even be said which call it belongs to
  */
 export function readCallBody(body) {
-  if (!isObject(body) || !KINDS.has(/** @type {string} */ (body.kind)) || !isId(body.call) || !isId(body.device)) {
-    return null;
-  }
-  if (body.to !== undefined && !isId(body.to)) {
+  if (!isObject(body) || !isId(body.call) || !isId(body.device) || (body.to !== undefined && !isId(body.to))) {
     return null;
   }
   const head = readHead(body);
@@ -69,8 +66,11 @@ export function readCallBody(body) {
       return typeof body.reason === 'string' && REASON.test(body.reason) ? { ...head, reason: body.reason } : head;
     case 'ack':
       return head.ack === undefined ? null : head;
-    default:
+    case 'decline':
+    case 'busy':
       return head;
+    default:
+      return null;
   }
 }
 
@@ -96,9 +96,9 @@ function readHead({ kind, call, device, to, n, ack, answerTo }) {
   return head;
 }
 
-/** @param {unknown} value */
+/** @param {any} value */
 function isNumber(value) {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= MAX_NUMBER;
+  return Number.isInteger(value) && value > 0 && value <= MAX_NUMBER;
 }
 
 /**
@@ -117,11 +117,11 @@ function isId(id) {
  */
 function withDescription(head, description, types) {
   if (!isObject(description) || !types.includes(/** @type {string} */ (description.type))) {
-    return { ...head, malformed: `the description is no ${types.join(' or ')}` };
+    return { ...head, malformed: `no ${types.join(' or ')}` };
   }
   const { type, sdp } = description;
   if (typeof sdp !== 'string' || !sdp.startsWith('v=0') || sdp.length > MAX_SDP_CHARS) {
-    return { ...head, malformed: `the ${type} holds no session description` };
+    return { ...head, malformed: 'no session description' };
   }
   return { ...head, description: { type: /** @type {'offer' | 'answer'} */ (type), sdp } };
 }
@@ -133,16 +133,12 @@ function withDescription(head, description, types) {
  */
 function withCandidates(head, candidates) {
   if (!Array.isArray(candidates) || candidates.length > MAX_CANDIDATES || !candidates.every(isCandidate)) {
-    return { ...head, malformed: 'the candidates are no list of ICE candidates' };
+    return { ...head, malformed: 'no ICE candidates' };
   }
   return {
     ...head,
-    candidates: candidates.map(({ candidate, sdpMid, sdpMLineIndex, usernameFragment }) => ({
-      candidate,
-      sdpMid: sdpMid ?? null,
-      sdpMLineIndex: sdpMLineIndex ?? null,
-      usernameFragment: usernameFragment ?? null,
-    })),
+    candidates: candidates.map(({ candidate, sdpMid = null, sdpMLineIndex = null, usernameFragment = null }) => (
+      { candidate, sdpMid, sdpMLineIndex, usernameFragment })),
   };
 }
 
@@ -160,9 +156,9 @@ function isShortTextOrAbsent(value) {
   return value == null || (typeof value === 'string' && value.length <= MAX_MID_CHARS);
 }
 
-/** @param {unknown} value */
+/** @param {any} value */
 function isLineIndex(value) {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < MAX_CANDIDATES;
+  return Number.isInteger(value) && value >= 0 && value < MAX_CANDIDATES;
 }
 
 /**
@@ -172,21 +168,9 @@ function isLineIndex(value) {
  * @returns {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean} | null}
  */
 export function readChannelMessage(data) {
-  if (typeof data !== 'string' || data.length > 1_000) {
-    return null;
+  const { kind, audio, video, screen } = (String(data).length <= MAX_CHANNEL_CHARS && readObject(data)) || {};
+  if (kind === 'hangup') {
+    return { kind };
   }
-  let message;
-  try {
-    message = JSON.parse(data);
-  } catch {
-    return null;
-  }
-  if (!isObject(message)) {
-    return null;
-  }
-  if (message.kind === 'hangup') {
-    return { kind: 'hangup' };
-  }
-  const { kind, audio, video, screen } = message;
   return kind === 'media' ? { kind, audio: audio === true, video: video === true, screen: screen === true } : null;
 }

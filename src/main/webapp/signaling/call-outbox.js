@@ -20,7 +20,8 @@ const PASSING = new Set(['not-connected', 'connection-lost', 'target-offline', '
 const BUSY = new Set(['target-busy', 'too-fast']);
 /** What a call can do without, or what is asked for again. */
 const UNNUMBERED = new Set(['candidates', 'busy', 'ack']);
-const FINAL = new Set(['decline', 'cancel', 'hangup']);
+/** What ends a call. */
+export const FINAL = new Set(['decline', 'cancel', 'hangup']);
 const MAX_PENDING = 16;
 const MAX_DEVICES = 8;
 
@@ -70,7 +71,7 @@ export class CallOutbox {
    *     where it did not arrive, though it may be kept for later
    */
   send({ to, ...rest }, latest) {
-    const message = /** @type {CallBody} */ ({ ...rest, ...this.#head, ...(to == null ? {} : { to }) });
+    const message = /** @type {CallBody} */ ({ ...rest, ...this.#head, to: to ?? undefined });
     if (!UNNUMBERED.has(message.kind)) {
       message.n = ++this.#lastNumber;
     }
@@ -93,8 +94,7 @@ export class CallOutbox {
       this.#acknowledging.add(body.device);
       this.#acknowledging = new Set([...this.#acknowledging].slice(-MAX_DEVICES));
     }
-    const over = body.kind === 'hangup' || body.kind === 'cancel';
-    this.#pending = this.#pending.filter((entry) => !isSettled(entry, body, over));
+    this.#pending = this.#pending.filter((entry) => !isSettled(entry, body));
     this.#schedule();
     return body.kind !== 'ack' && this.#receipts.isNew(body);
   }
@@ -157,10 +157,9 @@ export class CallOutbox {
    * @param {CallBody} body
    * @param {CallBody['description']} [description] a newer one
    */
-  #transmit(body, description) {
+  #transmit(body, description = body.description) {
     const ack = body.to === undefined ? undefined : this.#receipts.take(body.to);
-    const extra = { ...(ack === undefined ? {} : { ack }), ...(description === undefined ? {} : { description }) };
-    return this.#client.send(this.#peer, CALL_TYPE, { ...body, ...extra });
+    return this.#client.send(this.#peer, CALL_TYPE, { ...body, ack, description });
   }
 
   /** The next repetition is due when the oldest message is. */
@@ -251,20 +250,20 @@ function isVoid(body, next) {
 /**
  * @param {Entry} entry
  * @param {CallBody} heard
- * @param {boolean} over whether the peer says that the call is over
  */
-function isSettled({ body, missing }, heard, over) {
+function isSettled({ body, missing }, heard) {
   if (body.to !== undefined && body.to !== heard.device) {
     return false;
   }
-  const acknowledged = heard.ack?.includes(/** @type {number} */ (body.n)) === true;
+  // the peer says that the call is over
+  const over = heard.kind === 'hangup' || heard.kind === 'cancel';
   if (body.kind === 'ring') {
     return true;
   }
   if (isOffer(body)) {
     return over || heard.answerTo === body.n;
   }
-  if (over || acknowledged) {
+  if (over || heard.ack?.includes(/** @type {number} */ (body.n))) {
     missing.delete(heard.device);
     return missing.size === 0;
   }

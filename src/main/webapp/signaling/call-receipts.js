@@ -53,8 +53,6 @@ export class Receipts {
 
   close() {
     this.#timers.stopAll();
-    this.#owed.clear();
-    this.#seen.clear();
   }
 
   /**

@@ -72,8 +72,10 @@ export class Call extends EventTarget {
       on: {
         changed: () => emit(this, 'media', {}),
         connection: (connection) => this.#connectionChanged(connection),
+        // as where a device has changed networks
+        stoodStill: checkLine,
         hungUp: () => this.end('hung-up-by-peer'),
-        failed: (reason, why) => this.end('failed', { kind: 'hangup', reason }, why),
+        failed: (reason, why) => this.#fail(reason, why),
       },
     });
     this.#timers = new Timers(env);
@@ -169,7 +171,7 @@ export class Call extends EventTarget {
   }
 
   /** @returns {Promise<RTCStatsReport | null>} null before the call connects */
-  async stats() {
+  stats() {
     return this.#talk.stats();
   }
 
@@ -180,7 +182,7 @@ export class Call extends EventTarget {
    */
   receive(body) {
     if (body.malformed !== undefined) {
-      this.end('failed', { kind: 'hangup', reason: 'malformed' }, body.malformed);
+      this.#fail('malformed', body.malformed);
       return;
     }
     const ending = endingOf(body);
@@ -246,6 +248,14 @@ export class Call extends EventTarget {
     this.#setState('ended', detail);
   }
 
+  /**
+   * @param {string} reason for the peer
+   * @param {string} [why]
+   */
+  #fail(reason, why) {
+    this.end('failed', { kind: 'hangup', reason }, why);
+  }
+
   #ring() {
     this.#tell({ kind: 'ring', video: this.video });
   }
@@ -268,8 +278,7 @@ export class Call extends EventTarget {
 
   /** @param {boolean} offers whether this side makes the first offer */
   #connect(offers) {
-    this.#timers.start('deadline', times.CONNECT_MS,
-      () => this.end('failed', { kind: 'hangup', reason: 'timeout' }, this.#whyFailed('timeout')));
+    this.#timers.start('deadline', times.CONNECT_MS, () => this.#fail('timeout', this.#whyFailed('timeout')));
     this.#setState('connecting');
     this.#talk.begin(/** @type {string} */ (this.#peerDevice), offers);
   }

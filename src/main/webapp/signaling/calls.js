@@ -1,5 +1,5 @@
 import { CALL_TYPE, readCallBody } from './call-message.js';
-import { CallOutbox } from './call-outbox.js';
+import { CallOutbox, FINAL } from './call-outbox.js';
 import { Call } from './call.js';
 import { environment } from './environment.js';
 import { emit } from './events.js';
@@ -39,7 +39,7 @@ export class Calls extends EventTarget {
     super();
     this.#client = client;
     this.#env = environment(env);
-    this.#iceServers = new IceServers(client, env);
+    this.#iceServers = new IceServers(client, this.#env);
     this.#device = this.#env.randomId();
     client.addEventListener('message', (/** @type {any} */ { detail }) => this.#received(detail));
     client.addEventListener('state', (/** @type {any} */ { detail }) => this.#clientChanged(detail));
@@ -66,7 +66,7 @@ export class Calls extends EventTarget {
     const peer = readUser(user);
     const self = this.#client.self;
     if (peer === null || self === null || userKey(peer) === userKey(self)) {
-      throw new TypeError('a call needs another user, and a client that knows who its own user is');
+      throw new TypeError('a call needs a known self and another user');
     }
     if (this.isBusy) {
       throw new Error('there is a call already');
@@ -136,7 +136,7 @@ export class Calls extends EventTarget {
    * @returns {number} the number of the message
    */
   #send(call, line, { message, sent }) {
-    if (['decline', 'cancel', 'hangup'].includes(message.kind)) {
+    if (FINAL.has(message.kind)) {
       line.end = message;
     }
     sent.catch((error) => this.#notSent(call, message, error.code));
@@ -152,7 +152,7 @@ export class Calls extends EventTarget {
     if (message.kind === 'ring' && code === 'target-offline' && call.state === 'calling') {
       call.end('offline');
     } else if (['bad-message', 'bad-target', 'too-large', 'forbidden'].includes(code)) {
-      call.end('failed', undefined, `the server did not take the message: ${code}`);
+      call.end('failed', undefined, `the server refused it: ${code}`);
     }
   }
 
@@ -165,9 +165,8 @@ export class Calls extends EventTarget {
     if (message === null || message.device === this.#device) {
       return;
     }
-    const call = this.#current;
-    const isCurrent = call !== null && call.state !== 'ended' && call.id === message.call;
-    const line = isCurrent ? this.#line : this.#past.get(message.call);
+    const call = this.isBusy && this.#current?.id === message.call ? this.#current : null;
+    const line = call !== null ? this.#line : this.#past.get(message.call);
     if (line && line.peer !== userKey(origin)) {
       return;
     }
@@ -176,7 +175,7 @@ export class Calls extends EventTarget {
       // an acknowledgment, or a repetition
       return;
     }
-    if (isCurrent) {
+    if (call !== null) {
       this.#forCurrent(call, message, isForHere);
     } else if (message.kind === 'ring' && line?.end === undefined) {
       this.#rung(origin, message);

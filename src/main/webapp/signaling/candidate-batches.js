@@ -1,3 +1,5 @@
+import { Timers } from './timers.js';
+
 /**
  * Candidates that come later are collected for longer and longer. The server hands one user one message every 100 ms,
  * so a message for each candidate would hold up everything behind it.
@@ -6,20 +8,18 @@ const BATCH_MS = [150, 500, 2_000];
 
 /** The ICE candidates that did not make it into the description, in few messages. */
 export class CandidateBatches {
-  #env;
+  #timers;
   #send;
   /** @type {RTCIceCandidateInit[]} */
   #candidates = [];
   #batches = 0;
-  /** @type {any} */
-  #timer = null;
 
   /**
    * @param {import('./environment.js').Environment} env
    * @param {(candidates: RTCIceCandidateInit[]) => void} send
    */
   constructor(env, send) {
-    this.#env = env;
+    this.#timers = new Timers(env);
     this.#send = send;
   }
 
@@ -30,22 +30,20 @@ export class CandidateBatches {
       return;
     }
     this.#candidates.push(candidate.toJSON());
-    if (this.#timer === null && this.#batches < BATCH_MS.length) {
-      this.#timer = this.#env.setTimeout(() => this.#flush(), BATCH_MS[this.#batches]);
+    if (!this.#timers.isRunning('batch') && this.#batches < BATCH_MS.length) {
+      this.#timers.start('batch', BATCH_MS[this.#batches], () => this.#flush());
     }
   }
 
   /** All so far stand in a description, or nobody needs them any more. */
   clear() {
-    this.#env.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#timers.stopAll();
     this.#candidates = [];
     this.#batches = 0;
   }
 
   #flush() {
-    this.#env.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#timers.stopAll();
     if (this.#candidates.length > 0) {
       this.#batches += 1;
       this.#send(this.#candidates.splice(0));

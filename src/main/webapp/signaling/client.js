@@ -63,7 +63,7 @@ export class SignalingClient extends EventTarget {
     this.#asksWhoItIs = self !== undefined && token === undefined;
     this.#refusals = new Refusals(this.#tokens, admitted);
     this.#timers = new Timers(this.#env);
-    this.#unanswered = new Unanswered(this.#env, quietMs, () => this.#link?.isInDoubt === true);
+    this.#unanswered = new Unanswered(this.#env, quietMs, () => this.#link?.liveness.isInDoubt === true);
     this.#backoff = new Backoff(this.#env.random, backoff);
   }
 
@@ -117,7 +117,7 @@ export class SignalingClient extends EventTarget {
    */
   check() {
     if (this.#state === 'open') {
-      this.#link?.check();
+      this.#link?.liveness.check();
     }
   }
 
@@ -134,46 +134,42 @@ export class SignalingClient extends EventTarget {
    */
   send(target, type, body) {
     if (this.#state !== 'open' || this.#link === null) {
-      return Promise.reject(new SignalingError('not-connected', 'there is no connection to the server'));
+      return Promise.reject(new SignalingError('not-connected', 'no connection'));
     }
     const { id, delivered } = this.#unanswered.add();
-    const address = target === null ? {} : { target: { issuer: target.issuer, subject: target.subject } };
-    this.#link.send({ type, ...address, body, id });
+    const address = target ? { issuer: target.issuer, subject: target.subject } : undefined;
+    this.#link.send({ type, target: address, body, id });
     return delivered;
   }
 
   /** @param {'connecting' | 'reconnecting'} state */
   async #open(state) {
     this.#drop();
-    const attempt = ++this.#attempt;
-    this.#setState(state, { attempt: this.#backoff.attempts });
+    const attempt = this.#attempt;
     // the token's source may be as unreachable as the server
-    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('no-token', attempt));
-    let token;
-    try {
-      token = await this.#tokens.next();
-    } catch {
-      this.#retry('no-token', attempt);
+    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('no-token'));
+    this.#setState(state, { attempt: this.#backoff.attempts });
+    const token = await this.#tokens.next().catch(() => undefined);
+    if (attempt !== this.#attempt) {
       return;
     }
-    if (attempt === this.#attempt) {
-      this.#connect(token, attempt);
+    if (token === undefined) {
+      this.#retry('no-token');
+    } else {
+      this.#connect(token);
     }
   }
 
-  /**
-   * @param {string | null} token
-   * @param {number} attempt
-   */
-  #connect(token, attempt) {
+  /** @param {string | null} token */
+  #connect(token) {
     this.#self = (token === null ? null : readToken(token).user) ?? this.#self;
-    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('unreachable', attempt));
+    this.#timers.start('handshake', HANDSHAKE_TIMEOUT_MS, () => this.#retry('unreachable'));
     const on = {
       opened: () => this.#opened(),
       heard: (/** @type {unknown} */ data) => this.#received(data),
       doubt: () => this.#ask(this.#question),
-      dead: () => this.#retry('no-answer', attempt),
-      closed: (/** @type {number} */ code, /** @type {boolean} */ opened) => this.#closed(code, opened, attempt),
+      dead: () => this.#retry('no-answer'),
+      closed: (/** @type {number} */ code) => this.#closed(code),
     };
     try {
       this.#link = new Link({ env: this.#env, url: this.#url, token, on });
@@ -181,7 +177,7 @@ export class SignalingClient extends EventTarget {
       if (isAddressRefused(error)) {
         this.#finish('invalid-address');
       } else {
-        this.#retry('unreachable', attempt);
+        this.#retry('unreachable');
       }
     }
   }
@@ -192,7 +188,7 @@ export class SignalingClient extends EventTarget {
       this.#backoff.reset();
       this.#refusals.reset();
     });
-    this.#timers.start('list', LIST_TIMEOUT_MS, () => this.#retry('no-answer', this.#attempt));
+    this.#timers.start('list', LIST_TIMEOUT_MS, () => this.#retry('no-answer'));
     this.#setState('open');
     this.#tokens.start();
     this.#ask('userList');
@@ -208,43 +204,40 @@ export class SignalingClient extends EventTarget {
 
   /** @param {string} token */
   #refresh(token) {
-    this.#link?.expectAnswer();
+    this.#link?.liveness.expectAnswer();
     return this.send(null, 'refresh', { token });
   }
 
-  /**
-   * @param {number} code
-   * @param {boolean} opened whether the handshake had succeeded
-   * @param {number} attempt
-   */
-  async #closed(code, opened, attempt) {
+  /** @param {number} code */
+  async #closed(code) {
+    const attempt = this.#attempt;
     if (code === CloseCode.TOKEN_EXPIRED) {
       this.#tokens.ended();
-      this.#refused('token-expired', attempt);
+      this.#refused('token-expired');
     } else if (code === CloseCode.POLICY) {
-      this.#refused('refused', attempt);
+      this.#refused('refused');
     } else if (code === CloseCode.SIGNED_OUT) {
       this.#finish('signed-out');
-    } else if (opened) {
+    } else if (this.#state === 'open') {
       const restart = code === CloseCode.GOING_AWAY || code === CloseCode.SERVICE_RESTART;
-      this.#retry(restart ? 'server-restart' : 'connection-lost', attempt, restart ? RESTART_SPREAD_MS : 0);
-    } else if (await this.#refusals.explainsFailure()) {
-      this.#refused('refused', attempt);
+      this.#retry(restart ? 'server-restart' : 'connection-lost', restart ? RESTART_SPREAD_MS : 0);
     } else {
-      this.#retry('unreachable', attempt);
+      const isRefused = await this.#refusals.explainsFailure();
+      if (attempt !== this.#attempt) {
+        return;
+      }
+      if (isRefused) {
+        this.#refused('refused');
+      } else {
+        this.#retry('unreachable');
+      }
     }
   }
 
-  /**
-   * @param {'refused' | 'token-expired'} reason
-   * @param {number} attempt
-   */
-  #refused(reason, attempt) {
-    if (attempt !== this.#attempt) {
-      return;
-    }
+  /** @param {'refused' | 'token-expired'} reason */
+  #refused(reason) {
     if (this.#refusals.mayTryAgain(reason)) {
-      this.#retry(reason, attempt);
+      this.#retry(reason);
     } else {
       this.#finish(reason);
     }
@@ -252,13 +245,9 @@ export class SignalingClient extends EventTarget {
 
   /**
    * @param {string} reason
-   * @param {number} attempt
    * @param {number} [spreadMs]
    */
-  #retry(reason, attempt, spreadMs) {
-    if (attempt !== this.#attempt) {
-      return;
-    }
+  #retry(reason, spreadMs) {
     this.#drop();
     const retryInMs = this.#backoff.next(spreadMs);
     this.#timers.start('retry', retryInMs, () => this.#open('reconnecting'));

@@ -20,21 +20,16 @@ function ideal(preferred) {
   return given.length === 0 || Object.fromEntries(given.map(([name, value]) => [name, { ideal: value }]));
 }
 
-/**
- * @param {unknown} error a DOMException of getUserMedia (Media Capture and Streams), or what is thrown without devices
- * @returns {'denied' | 'missing' | 'in-use' | 'unavailable'}
- */
+/** By the names of the exceptions of getUserMedia. @type {Record<string, 'denied' | 'missing' | 'in-use'>} */
+const PROBLEMS = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'missing',
+  OverconstrainedError: 'missing',
+  NotReadableError: 'in-use',
+};
+
+/** @param {any} error of getUserMedia, or what is thrown without devices */
 export function problemOf(error) {
-  switch (error instanceof Error || error instanceof globalThis.DOMException ? error.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'denied';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'missing';
-    case 'NotReadableError':
-      return 'in-use';
-    default:
-      return 'unavailable';
-  }
+  return PROBLEMS[error?.name] ?? 'unavailable';
 }

@@ -21,9 +21,9 @@ const CANCELS = {
 export function endingOf({ kind, reason = '' }) {
   switch (kind) {
     case 'decline':
-      return { reason: 'declined', reply: { kind: 'cancel', reason: 'declined' } };
+      return forAll('declined');
     case 'busy':
-      return { reason: 'busy', reply: { kind: 'cancel', reason: 'busy' } };
+      return forAll('busy');
     case 'cancel':
       return Object.hasOwn(CANCELS, reason) ? CANCELS[reason] : { reason: 'cancelled', missed: 'cancelled' };
     case 'hangup':
@@ -31,4 +31,9 @@ export function endingOf({ kind, reason = '' }) {
     default:
       return null;
   }
+}
+
+/** @param {string} reason */
+function forAll(reason) {
+  return { reason, reply: { kind: 'cancel', reason } };
 }

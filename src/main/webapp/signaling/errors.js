@@ -32,7 +32,7 @@ export class SignalingError extends Error {
     const { code, message, request } = isObject(body) ? body : {};
     return new SignalingError(
       typeof code === 'string' ? code : 'unknown',
-      typeof message === 'string' ? message : 'the server reports an error without saying which',
+      typeof message === 'string' ? message : 'an unknown error',
       isObject(request) ? request : {},
     );
   }

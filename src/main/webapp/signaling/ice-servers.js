@@ -1,11 +1,10 @@
-import { environment } from './environment.js';
 import { isObject } from './users.js';
 
 const TYPE = 'iceServers';
 const ANSWER_TIMEOUT_MS = 1_500;
 const MAX_SERVERS = 16;
 const MAX_TTL_S = 86_400;
-const URL_PATTERN = /^(stun|stuns|turn|turns):[\x21-\x7e]{1,255}$/;
+const URL_PATTERN = /^(stun|turn)s?:[\x21-\x7e]{1,255}$/;
 
 /**
  * Asks the server for STUN and TURN servers and keeps the answer while its credentials hold. A server that has none
@@ -22,11 +21,11 @@ export class IceServers {
 
   /**
    * @param {import('./client.js').SignalingClient} client
-   * @param {Partial<import('./environment.js').Environment>} [env]
+   * @param {Pick<import('./environment.js').Environment, 'setTimeout' | 'clearTimeout' | 'now'>} env
    */
   constructor(client, env) {
     this.#client = client;
-    this.#env = environment(env);
+    this.#env = env;
   }
 
   /** @returns {Promise<RTCIceServer[]>} settles within 1.5 s, never rejects */

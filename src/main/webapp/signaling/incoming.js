@@ -1,4 +1,4 @@
-import { isObject, readUser } from './users.js';
+import { readObject, readUser } from './users.js';
 
 /**
  * @param {unknown} data a frame
@@ -6,13 +6,8 @@ import { isObject, readUser } from './users.js';
  *     With an origin it was relayed: whatever its type says, it is a peer's word and not the server's
  */
 export function readMessage(data) {
-  let message;
-  try {
-    message = JSON.parse(String(data));
-  } catch {
-    return null;
-  }
-  if (!isObject(message) || typeof message.type !== 'string') {
+  const message = readObject(data);
+  if (typeof message?.type !== 'string') {
     return null;
   }
   const origin = message.origin === undefined ? null : readUser(message.origin);

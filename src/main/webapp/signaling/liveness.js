@@ -25,7 +25,7 @@ export class Liveness {
     this.#dead = dead;
   }
 
-  /** Whether an answer is due. */
+  /** Whether the server owes an answer, so that its silence means nothing. */
   get isInDoubt() {
     return this.#timers.isRunning('answer');
   }
@@ -33,12 +33,15 @@ export class Liveness {
   /** Something came from the server, or the connection has just opened. */
   heard() {
     this.#timers.stop('answer');
-    this.#timers.start('idle', IDLE_MS, () => this.#check(ANSWER_MS));
+    this.#timers.start('idle', IDLE_MS, () => this.check(ANSWER_MS));
   }
 
-  /** For when there is reason to doubt. */
-  check() {
-    this.#check(QUICK_ANSWER_MS);
+  /** Asks whether the server is still there. */
+  check(answerMs = QUICK_ANSWER_MS) {
+    if (!this.isInDoubt) {
+      this.#timers.start('answer', answerMs, this.#dead);
+      this.#ask();
+    }
   }
 
   /** Something was sent that the server answers. */
@@ -50,13 +53,5 @@ export class Liveness {
 
   stop() {
     this.#timers.stopAll();
-  }
-
-  /** @param {number} answerMs */
-  #check(answerMs) {
-    if (!this.isInDoubt) {
-      this.#timers.start('answer', answerMs, this.#dead);
-      this.#ask();
-    }
   }
 }

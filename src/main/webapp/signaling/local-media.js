@@ -74,9 +74,9 @@ export class LocalMedia {
    * @param {{video: boolean}} wanted
    */
   open({ video }) {
-    this.#microphone.want();
+    this.#microphone.isWanted = true;
     if (video) {
-      this.#camera.want();
+      this.#camera.isWanted = true;
     }
     return this.#inTurn(async () => {
       // both at once is one question for the person
@@ -129,8 +129,8 @@ export class LocalMedia {
     if (!on) {
       this.#screenEnded();
     } else if (!this.#stopped) {
-      this.#screen.want();
-      this.#screenSound.want();
+      this.#screen.isWanted = true;
+      this.#screenSound.isWanted = true;
       this.#choosingScreen ??= this.#chooseScreen().finally(() => {
         this.#choosingScreen = null;
       });
@@ -155,7 +155,7 @@ export class LocalMedia {
       slot.close();
       this.#changed();
     } else if (!this.#stopped) {
-      slot.want();
+      slot.isWanted = true;
       await this.#inTurn(() => this.#openMissing());
     }
   }
@@ -256,7 +256,7 @@ export class LocalMedia {
       }
     } catch (error) {
       // NotAllowedError is the person's own second thought and needs no message
-      if (!(error instanceof Error && error.name === 'NotAllowedError') && !this.#stopped) {
+      if (/** @type {any} */ (error)?.name !== 'NotAllowedError' && !this.#stopped) {
         this.#onProblem({ device: 'screen', problem: 'unavailable' });
       }
     }

@@ -14,6 +14,7 @@ const FAREWELL_MS = 250;
 const MAX_WAITING_CANDIDATES = 256;
 
 /** @typedef {{type: 'offer' | 'answer', sdp: string}} Description */
+/** @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} Tracks */
 
 /**
  * One RTCPeerConnection and its negotiation, by the perfect-negotiation pattern (WebRTC 1.0, section 10.7): both sides
@@ -33,7 +34,7 @@ export class Negotiation {
   #pc;
   /** @type {RTCDataChannel | null} */
   #channel = null;
-  /** @type {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} */
+  /** @type {Tracks} */
   #tracks = { audio: null, video: null };
   #makingOffer = false;
   /** The number of the offer that waits for its answer; 0 where there is none. */
@@ -82,34 +83,26 @@ export class Negotiation {
 
   /** Begins as the side that offers first. */
   start() {
-    this.#pc.addTransceiver('audio', { direction: 'sendrecv' });
-    this.#pc.addTransceiver('video', { direction: 'sendrecv' });
+    this.#pc.addTransceiver('audio');
+    this.#pc.addTransceiver('video');
     this.#openChannel();
   }
 
-  /**
-   * @param {'audio' | 'video'} kind
-   * @param {MediaStreamTrack | null} track null to send nothing
-   */
-  sendTrack(kind, track) {
-    this.#tracks[kind] = track;
-    this.#attach(kind);
+  /** @param {Tracks} tracks null to send nothing */
+  sendTracks(tracks) {
+    this.#tracks = tracks;
+    this.#attach('audio');
+    this.#attach('video');
   }
 
-  /**
-   * @param {Description} description
-   * @param {{n?: number, answerTo?: number}} numbers
-   */
-  receiveDescription(description, numbers) {
-    this.#enqueue(() => (description.type === 'offer'
-      ? this.#applyOffer(description, numbers.n)
-      : this.#applyAnswer(description, numbers)));
-  }
-
-  /** @param {RTCIceCandidateInit[]} candidates */
-  receiveCandidates(candidates) {
+  /** @param {Pick<import('./call-message.js').CallBody, 'description' | 'candidates' | 'n' | 'answerTo'>} body */
+  receive({ description, candidates = [], ...numbers }) {
     this.#enqueue(async () => {
-      if (this.#pc.remoteDescription === null) {
+      if (description?.type === 'offer') {
+        await this.#applyOffer(description, numbers.n);
+      } else if (description !== undefined) {
+        await this.#applyAnswer(description, numbers);
+      } else if (this.#pc.remoteDescription === null) {
         this.#early = [...this.#early, ...candidates].slice(-MAX_WAITING_CANDIDATES);
       } else {
         await this.#applyCandidates(candidates);
@@ -129,6 +122,14 @@ export class Negotiation {
   /** Looks for another way to the peer; media goes on meanwhile where it can. */
   restartIce() {
     this.#pc.restartIce();
+  }
+
+  /** Where much was lost, the peer's browser would ask for a whole picture seconds later. */
+  sendWholePicture() {
+    const sender = this.#transceiver('video')?.sender;
+    sender?.setParameters(sender.getParameters(), { encodingOptions: [{ keyFrame: true }] }).catch(() => {
+      // the browser will ask for it by itself
+    });
   }
 
   /** Whether both sides have described themselves, so that only a way can be missing. */
@@ -172,7 +173,7 @@ export class Negotiation {
         await (this.#closed ? undefined : step());
       } catch (error) {
         if (!this.#closed) {
-          this.#on.malformed(error instanceof Error ? error.message : String(error));
+          this.#on.malformed(String(error));
         }
       }
     });
@@ -236,8 +237,7 @@ export class Negotiation {
    * @param {number} [answerTo]
    */
   async #answer(offer, answerTo) {
-    this.#attach('audio');
-    this.#attach('video');
+    this.sendTracks(this.#tracks);
     if (this.#channel === null && offer.includes('\nm=application ')) {
       this.#openChannel();
     }
@@ -249,12 +249,17 @@ export class Negotiation {
 
   /** @param {'audio' | 'video'} kind */
   #attach(kind) {
-    const transceiver = this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
+    const transceiver = this.#transceiver(kind);
     if (transceiver !== undefined && !this.#closed) {
       transceiver.direction = 'sendrecv';
       // fails only where the connection is closed meanwhile
       transceiver.sender.replaceTrack(this.#tracks[kind]).catch(() => {});
     }
+  }
+
+  /** @param {'audio' | 'video'} kind */
+  #transceiver(kind) {
+    return this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
   }
 
   #openChannel() {
@@ -276,47 +281,36 @@ export class Negotiation {
    */
   #describe(answerTo) {
     this.#describing = false;
-    const description = this.#localDescription();
+    const description = this.#pc.localDescription;
     if (this.#closed || description === null) {
       return;
     }
     this.#batches.clear();
     const { type } = description;
     const latest = () => {
-      const now = this.#localDescription();
+      const now = this.#pc.localDescription;
       return now?.type === type ? now : description;
     };
-    const n = this.#sendDescription({ description, ...(answerTo === undefined ? {} : { answerTo }) }, latest);
+    const n = this.#sendDescription({ description, answerTo }, latest);
     if (type === 'offer') {
       this.#ownOffer = n;
       this.#offeredAt = this.#env.now();
     }
   }
 
-  /** @returns {Description | null} */
-  #localDescription() {
-    const description = this.#pc.localDescription;
-    return description && { type: /** @type {'offer' | 'answer'} */ (description.type), sdp: description.sdp };
-  }
-
   /** @returns {Promise<void>} when gathering is over, or after a moment */
   #firstCandidates() {
     const pc = this.#pc;
-    if (pc.iceGatheringState === 'complete') {
-      return Promise.resolve();
-    }
     return new Promise((resolve) => {
-      const done = () => {
-        this.#env.clearTimeout(timer);
-        pc.onicegatheringstatechange = null;
-        resolve();
-      };
-      const timer = this.#env.setTimeout(done, FIRST_CANDIDATES_MS);
-      pc.onicegatheringstatechange = () => {
+      const timer = this.#env.setTimeout(resolve, FIRST_CANDIDATES_MS);
+      const look = () => {
         if (pc.iceGatheringState === 'complete') {
-          done();
+          this.#env.clearTimeout(timer);
+          resolve();
         }
       };
+      pc.onicegatheringstatechange = look;
+      look();
     });
   }
 

@@ -1,6 +1,7 @@
 import * as times from './call-times.js';
 import { Negotiation } from './negotiation.js';
 import { RemoteMedia } from './remote-media.js';
+import { Standstill } from './standstill.js';
 import { Timers } from './timers.js';
 
 /** @typedef {import('./call-message.js').CallBody} CallBody */
@@ -20,6 +21,7 @@ export class Talk {
   #on;
   #remote;
   #timers;
+  #standstill;
   /** @type {string | null} */
   #peerDevice = null;
   /** @type {Negotiation | null} */
@@ -29,7 +31,8 @@ export class Talk {
   /** @type {RTCPeerConnectionState} */
   #connection = 'new';
   #closed = false;
-  #relayKnown = false;
+  /** The last that are known. @type {RTCIceServer[]} */
+  #servers = [];
 
   /**
    * @param {object} options
@@ -42,6 +45,7 @@ export class Talk {
    * @param {{
    *   changed: () => void,
    *   connection: (state: RTCPeerConnectionState) => void,
+   *   stoodStill: () => void,
    *   hungUp: () => void,
    *   failed: (reason: 'malformed' | 'failed', why: string) => void,
    * }} options.on
@@ -55,6 +59,7 @@ export class Talk {
     this.#on = on;
     this.#remote = new RemoteMedia(env, on.changed);
     this.#timers = new Timers(env);
+    this.#standstill = new Standstill(polite);
   }
 
   get remote() {
@@ -63,7 +68,7 @@ export class Talk {
 
   /** Whether a TURN server may be used. */
   get relayKnown() {
-    return this.#relayKnown;
+    return this.#servers.some(({ urls }) => [urls].flat().some((url) => url.startsWith('turn')));
   }
 
   /** Whether both sides have described themselves, so that only a way can be missing. */
@@ -83,7 +88,7 @@ export class Talk {
         this.#negotiate(servers, offers);
       }
     } catch (error) {
-      this.#on.failed('failed', error instanceof Error ? error.message : String(error));
+      this.#on.failed('failed', String(error));
     }
   }
 
@@ -91,10 +96,9 @@ export class Talk {
   receive(body) {
     if (this.#negotiation === null) {
       this.#waiting = [...this.#waiting, body].slice(-MAX_WAITING);
-    } else if (body.description !== undefined) {
-      this.#negotiation.receiveDescription(body.description, body);
-    } else if (body.candidates !== undefined) {
-      this.#negotiation.receiveCandidates(body.candidates);
+    } else {
+      this.#standstill.handled ||= body.description !== undefined;
+      this.#negotiation.receive(body);
     }
   }
 
@@ -111,8 +115,8 @@ export class Talk {
   async serverIsBack() {
     if (isBroken(this.#connection)) {
       await this.#restart();
-    } else if (this.#negotiation !== null && !this.#relayKnown && await this.#refreshServers()) {
-      this.#restartIce();
+    } else if (!this.relayKnown && await this.#refreshServers() && this.#connection !== 'connected') {
+      this.#negotiation?.restartIce();
     }
   }
 
@@ -133,7 +137,7 @@ export class Talk {
    */
   #negotiate(iceServers, offers) {
     let kind = offers ? 'accept' : 'description';
-    this.#serversAre(iceServers);
+    this.#servers = iceServers;
     const negotiation = new Negotiation({
       env: this.#env,
       iceServers,
@@ -166,8 +170,7 @@ export class Talk {
   }
 
   #sendTracks() {
-    this.#negotiation?.sendTrack('audio', this.#local.audioTrack);
-    this.#negotiation?.sendTrack('video', this.#local.videoTrack);
+    this.#negotiation?.sendTracks({ audio: this.#local.audioTrack, video: this.#local.videoTrack });
   }
 
   /** @param {{kind: 'hangup'} | {kind: 'media', audio: boolean, video: boolean, screen: boolean}} message */
@@ -186,7 +189,8 @@ export class Talk {
     }
     this.#connection = state;
     if (state === 'connected') {
-      this.#timers.stopAll();
+      this.#timers.stop('restart');
+      this.#watch();
     } else if (isBroken(state)) {
       const patience = this.#polite ? times.POLITE_RESTART_AFTER_MS : times.RESTART_AFTER_MS;
       // failed: the browser itself has given up on the way that it had
@@ -195,15 +199,43 @@ export class Talk {
     this.#on.connection(state);
   }
 
+  /** Sound and pictures that have come; 0 where the peer may have nothing to send: a screen can stand still. */
+  async #packets() {
+    const { audio, video, screen } = this.#remote.view;
+    const report = audio || (video && !screen) ? await this.stats().catch(() => null) : null;
+    let packets = 0;
+    report?.forEach(({ type, packetsReceived = 0 }) => {
+      packets += type === 'inbound-rtp' ? packetsReceived : 0;
+    });
+    return packets;
+  }
+
+  /** For as long as the call goes on: browsers are slow to tell that nothing comes any more. */
+  #watch() {
+    this.#timers.start('look', this.#standstill.lookInMs, async () => {
+      const found = this.#standstill.look(await this.#packets(), this.#env.now());
+      if (this.#closed) {
+        return;
+      }
+      this.#watch();
+      if (found !== null) {
+        this.#on.stoodStill();
+      }
+      if (found === 'over') {
+        this.#negotiation?.sendWholePicture();
+      } else if (found === 'restart' && this.#connection === 'connected') {
+        this.#restart();
+      }
+    });
+  }
+
   async #restart() {
     this.#timers.stop('restart');
     // credentials of TURN servers end sooner than calls
+    const wasConnected = this.#connection === 'connected';
     await this.#refreshServers();
-    this.#restartIce();
-  }
-
-  #restartIce() {
-    if (!this.#closed && this.#connection !== 'connected') {
+    // the way that was broken may be back meanwhile
+    if (wasConnected || this.#connection !== 'connected') {
       this.#negotiation?.restartIce();
     }
   }
@@ -212,15 +244,10 @@ export class Talk {
   async #refreshServers() {
     const servers = await this.#iceServers();
     if (servers.length > 0 && !this.#closed) {
-      this.#serversAre(servers);
+      this.#servers = servers;
       this.#negotiation?.setServers(servers);
     }
     return servers.length > 0;
-  }
-
-  /** @param {RTCIceServer[]} servers */
-  #serversAre(servers) {
-    this.#relayKnown = servers.some(({ urls }) => [urls].flat().some((url) => url.startsWith('turn')));
   }
 }
 

@@ -34,8 +34,6 @@ export class Timers {
   }
 
   stopAll() {
-    for (const name of [...this.#running.keys()]) {
-      this.stop(name);
-    }
+    this.#running.forEach((_, name) => this.stop(name));
   }
 }

@@ -23,9 +23,8 @@ export class Tokens {
   #give;
   #backoff;
   #timers;
-  /** By this device's clock, in milliseconds since 1970; null while unknown. */
-  /** @type {number | null} */
-  #endsAt = null;
+  /** By this device's clock, in milliseconds since 1970; Infinity while unknown. */
+  #endsAt = Infinity;
   #dueAt = Infinity;
   #open = false;
   #asking = false;
@@ -44,7 +43,7 @@ export class Tokens {
     this.#backoff = new Backoff(env.random, { baseMs: 2 * LEAST_WAIT_MS, capMs: LOOK_MS });
     this.#timers = new Timers(env);
     if (typeof token === 'string') {
-      this.#endsAt = readToken(token).expiresAt;
+      this.#endsAt = readToken(token).expiresAt ?? Infinity;
     } else if (lifetimeMs !== undefined) {
       this.#lasts(lifetimeMs);
     }
@@ -52,7 +51,7 @@ export class Tokens {
 
   /** Whether the token is known to have run out. */
   get expired() {
-    return this.#endsAt !== null && this.#endsAt <= this.#env.now();
+    return this.#endsAt <= this.#env.now();
   }
 
   /** @param {'refused' | 'token-expired'} reason why the server did not take the last one */
@@ -67,9 +66,7 @@ export class Tokens {
    */
   async next() {
     if (typeof this.#token === 'function') {
-      const token = await this.#inTime(this.#token());
-      this.#lasts(this.#lifetimeOf(token));
-      return token;
+      return this.#ask(this.#token, 0);
     }
     if (this.#renew !== undefined && !this.#over && this.#dueAt <= this.#env.now()) {
       try {
@@ -101,7 +98,7 @@ export class Tokens {
    * @param {number} lifetimeMs
    */
   warned(lifetimeMs) {
-    if (this.#endsAt === null || this.#env.now() + lifetimeMs < this.#endsAt) {
+    if (this.#env.now() + lifetimeMs < this.#endsAt) {
       this.#lasts(lifetimeMs);
       this.look();
     }
@@ -151,13 +148,17 @@ export class Tokens {
       }
       return fresh?.token ?? null;
     }
-    if (typeof this.#token !== 'function') {
-      return null;
-    }
-    const before = this.#endsAt ?? 0;
-    const token = await this.#inTime(this.#token());
+    return typeof this.#token === 'function' ? this.#ask(this.#token, this.#endsAt) : null;
+  }
+
+  /**
+   * @param {() => string | Promise<string>} source
+   * @param {number} before when the token ends that is had already
+   */
+  async #ask(source, before) {
+    const token = await this.#inTime(source());
     const lifetime = this.#lifetimeOf(token);
-    if (lifetime !== null && this.#env.now() + lifetime <= before) {
+    if (this.#env.now() + lifetime <= before) {
       throw new Error('the same token again');
     }
     this.#lasts(lifetime);
@@ -176,13 +177,8 @@ export class Tokens {
     });
   }
 
-  /** @param {number | null} lifetimeMs from now on */
+  /** @param {number} lifetimeMs from now on */
   #lasts(lifetimeMs) {
-    if (lifetimeMs === null) {
-      this.#endsAt = null;
-      this.#dueAt = Infinity;
-      return;
-    }
     const lead = Math.min(lifetimeMs / 3, MAX_LEAD_MS) * (2 + this.#env.random()) / 3;
     this.#endsAt = this.#env.now() + lifetimeMs;
     this.#dueAt = this.#env.now() + Math.max(LEAST_WAIT_MS, lifetimeMs - lead);
@@ -196,7 +192,7 @@ export class Tokens {
   #lifetimeOf(token) {
     const { issuedAt, expiresAt } = readToken(token);
     if (expiresAt === null) {
-      return null;
+      return Infinity;
     }
     const left = expiresAt - this.#env.now();
     const whole = issuedAt === null ? left : expiresAt - issuedAt;

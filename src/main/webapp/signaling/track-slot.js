@@ -4,30 +4,18 @@
 export class TrackSlot {
   #onEnded;
   /** @type {MediaStreamTrack | null} */
-  #track = null;
-  #wanted = false;
+  track = null;
+  /** Whether a track that is opened now may stay. */
+  isWanted = false;
 
   /** @param {() => void} onEnded the device is gone, or the person stopped it in the browser's own bar */
   constructor(onEnded) {
     this.#onEnded = onEnded;
   }
 
-  get track() {
-    return this.#track;
-  }
-
-  /** Whether a track that is opened now may stay. */
-  get isWanted() {
-    return this.#wanted;
-  }
-
   /** Whether there is anything to open. */
   get isMissing() {
-    return this.#wanted && this.#track === null;
-  }
-
-  want() {
-    this.#wanted = true;
+    return this.isWanted && this.track === null;
   }
 
   /**
@@ -35,16 +23,16 @@ export class TrackSlot {
    * @returns {boolean} whether it stays
    */
   put(track) {
-    if (track === undefined || !this.#wanted) {
+    if (track === undefined || !this.isWanted) {
       track?.stop();
       return false;
     }
-    this.#stopTrack();
-    this.#track = track;
+    this.pause();
+    this.track = track;
     track.onended = () => {
-      if (this.#track === track) {
-        this.#track = null;
-        this.#wanted = false;
+      if (this.track === track) {
+        this.track = null;
+        this.isWanted = false;
         this.#onEnded();
       }
     };
@@ -53,21 +41,17 @@ export class TrackSlot {
 
   /** Stops the track that is there; another one is still wanted. */
   pause() {
-    this.#stopTrack();
-  }
-
-  /** Stops the track that is there, and any that is still to come. */
-  close() {
-    this.#wanted = false;
-    this.#stopTrack();
-  }
-
-  #stopTrack() {
-    const track = this.#track;
-    this.#track = null;
+    const track = this.track;
+    this.track = null;
     if (track !== null) {
       track.onended = null;
       track.stop();
     }
+  }
+
+  /** Stops the track that is there, and any that is still to come. */
+  close() {
+    this.isWanted = false;
+    this.pause();
   }
 }

@@ -6,10 +6,11 @@ export class Unanswered {
   #quietMs;
   #isInDoubt;
   #lastId = 0;
-  /** @type {Map<number, {resolve: (nothing: undefined) => void, reject: (error: SignalingError) => void, timer: any}>} */
+  /**
+   * @type {Map<number, {resolve: (nothing: undefined) => void, reject: (error: SignalingError) => void, timer: any,
+   *     held?: boolean}>} `held`: was quiet long enough, but so is the server
+   */
   #waiting = new Map();
-  /** Were quiet long enough, but so is the server. @type {Set<number>} */
-  #held = new Set();
 
   /**
    * @param {import('./environment.js').Environment} env
@@ -27,23 +28,26 @@ export class Unanswered {
     const id = ++this.#lastId;
     const delivered = /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
       const timer = this.#env.setTimeout(() => {
-        this.#held.add(id);
+        waiting.held = true;
         if (!this.#isInDoubt()) {
           this.serverLives();
         }
       }, this.#quietMs);
-      this.#waiting.set(id, { resolve, reject, timer });
+      /** @type {{resolve: any, reject: any, timer: any, held?: boolean}} */
+      const waiting = { resolve, reject, timer };
+      this.#waiting.set(id, waiting);
     }));
     return { id, delivered };
   }
 
   /** What was quiet for long enough counts as delivered. */
   serverLives() {
-    for (const id of this.#held) {
-      this.#waiting.get(id)?.resolve(undefined);
-      this.#waiting.delete(id);
+    for (const [id, { held, resolve }] of this.#waiting) {
+      if (held) {
+        resolve(undefined);
+        this.#waiting.delete(id);
+      }
     }
-    this.#held.clear();
   }
 
   /**
@@ -57,7 +61,6 @@ export class Unanswered {
       return false;
     }
     this.#waiting.delete(id);
-    this.#held.delete(id);
     this.#env.clearTimeout(waiting.timer);
     waiting.reject(error);
     return true;
@@ -65,9 +68,8 @@ export class Unanswered {
 
   /** The connection is gone, and with it what the server would have said. */
   lose() {
-    for (const id of [...this.#waiting.keys()]) {
-      const why = 'the connection was lost; the message may not have arrived';
-      this.refuse(new SignalingError('connection-lost', why, { id }));
-    }
+    this.#waiting.forEach((_, id) => {
+      this.refuse(new SignalingError('connection-lost', 'the message may not have arrived', { id }));
+    });
   }
 }

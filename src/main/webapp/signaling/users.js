@@ -27,6 +27,19 @@ export function isObject(value) {
 }
 
 /**
+ * @param {unknown} text
+ * @returns {Record<string, any> | null} null where it is not the JSON of an object
+ */
+export function readObject(text) {
+  try {
+    const value = JSON.parse(String(text));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * @param {unknown} value what stands where a userInfo or userId belongs
  * @returns {UserInfo | null} the user, or null where it is none; an odd username is left out
  */
