@@ -51,8 +51,13 @@ public final class Pacer {
     private static final long BREAK = 2 * GRAIN;
     /** How many idle connections are told of presence in one round at most, so that no round lasts long. */
     private static final int PRESENCE_A_ROUND = 256;
-    /** The same while connections with messages are overdue. */
-    static final int PRESENCE_A_LATE_ROUND = PRESENCE_A_ROUND / 8;
+    /** How many times as long as it took a sweep that tells of presence is followed by a pause, if the pacer is late. */
+    private static final int REST_WHEN_LATE = 8;
+    /**
+     * So long at most those who are due are served before all else gets its time again: after 10 ms each it would take
+     * half of the processor where there is too little of it.
+     */
+    private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
     /** When the pacer is later than this, threads that take messages help it. */
     static final long HELP = TimeUnit.MILLISECONDS.toNanos(50);
     /** How many connections one message has served: it brings work for two, its own turn and the end of that. */
@@ -262,7 +267,7 @@ public final class Pacer {
         long wait = beginRound(now());
         for (long left = end - now(); left > 0 && mayGoOn(); left = end - now()) {
             LockSupport.parkNanos(Math.min(left, Math.max(wait, GRAIN)));
-            wait = serveDue(now(), end);
+            wait = serveDue(now());
         }
     }
 
@@ -287,9 +292,7 @@ public final class Pacer {
         tellPresence(now);
         lookout.serve(now);
         alsoEachRound.forEach(task -> run(task, now));
-        // whatever all that took, those with messages have a whole round
-        long after = now();
-        return serveDue(after, after + ROUND);
+        return serveDue(now());
     }
 
     /**
@@ -334,19 +337,18 @@ public final class Pacer {
     }
 
     /**
-     * Serves the connections that are due, for as long as the round lasts, so that a round is no longer where there are many.
+     * Serves the connections that are due, for a while at most.
      *
      * @param now the time, in nanoseconds
-     * @param end when to stop
      * @return how long until the next one is due; a whole round if none waits
      */
-    private long serveDue(long now, long end) {
+    private long serveDue(long now) {
         long late = late(now);
         if (late >= 0) {
             // who is first in the queue waits longest
             lateness.record(late);
         }
-        for (Connection next = takeDue(now); next != null; next = now() - end < 0 ? takeDue(now) : null) {
+        for (Connection next = takeDue(now); next != null; next = now() - now < LONGEST ? takeDue(now) : null) {
             next.turn(false);
         }
         return -late(now);
@@ -362,12 +364,11 @@ public final class Pacer {
             sweptVersion = told;
             presenceSweep = connections.iterator();
         }
-        int most = late(now) > HELP ? PRESENCE_A_LATE_ROUND : PRESENCE_A_ROUND;
-        for (int i = 0; i < most && presenceSweep.hasNext(); i++) {
+        for (int i = 0; i < PRESENCE_A_ROUND && presenceSweep.hasNext(); i++) {
             presenceSweep.next().wake();
         }
         long end = now();
-        // as long as it took: where the machine is slow, batches are fewer and tell more
-        sweepFrom = end + (end - now);
+        // where the machine is slow, batches are fewer and tell more
+        sweepFrom = end + (end - now) * (late(end) > HELP ? REST_WHEN_LATE : 1);
     }
 }
