@@ -60,8 +60,15 @@ public final class LimitedExecutor implements Executor {
             execute(next);
             return;
         }
-        run(next);
-        // those that came meanwhile are not this thread's: it may hold what they wait for
+        try {
+            run(next);
+        } finally {
+            handOver();
+        }
+    }
+
+    /** Leaves a place to those that came meanwhile, which are not this thread's: it may hold what they wait for. */
+    private void handOver() {
         if (tasks.isEmpty()) {
             free.release();
             if (tasks.isEmpty() || !free.tryAcquire()) {

@@ -86,6 +86,18 @@ class LimitedExecutorTest {
     }
 
     @Test
+    void aTaskThatEndsInAnErrorWhereItCameLeavesItsPlace() {
+        LimitedExecutor one = new LimitedExecutor(started::add, 1, "a task");
+
+        assertThatThrownBy(() -> one.executeHere(() -> {
+            throw new StackOverflowError("on purpose");
+        })).isInstanceOf(StackOverflowError.class);
+
+        one.executeHere(() -> done.add(1));
+        assertThat(done).containsExactly(1);
+    }
+
+    @Test
     void whereNoOtherThreadTakesThoseThatWaitThisOneDoes() {
         LimitedExecutor stopped = new LimitedExecutor(task -> {
             throw new RejectedExecutionException("stopped");
