@@ -59,10 +59,32 @@ describe('a call that nobody takes', () => {
   });
 
   it('is missed when the caller goes away', async () => {
-    const { missed } = await endOf(() => {
+    const { reasons, missed } = await endOf(() => {
       bob.client.emit('users', { user: ADA, online: false });
     });
-    assert.deepEqual(missed, ['offline', '']);
+    assert.deepEqual([reasons[1], missed], ['offline', ['offline', '']]);
+  });
+
+  it('rings no more when the callee is back to whom it could not be told', async () => {
+    const { reasons } = await endOf(async () => {
+      bob.client.up = other.client.up = false;
+      ada.client.emit('users', { user: BOB, online: false });
+      await world.clock.pass(10_000);
+      bob.client.up = other.client.up = true;
+      ada.client.emit('users', { user: BOB, online: true });
+    });
+    assert.deepEqual(reasons, ['offline', 'cancelled', 'cancelled']);
+  });
+
+  it('does not ring somebody who comes online afterwards', async () => {
+    bob.client.up = other.client.up = false;
+    const call = ada.calls.ring(BOB);
+    await settle();
+    assert.equal(call.reason, 'offline');
+    bob.client.up = other.client.up = true;
+    ada.client.emit('users', { user: BOB, online: true });
+    await world.clock.pass(10_000);
+    assert.deepEqual([bob.rings, other.rings], [[], []]);
   });
 
   it('is missed on all devices when one of them is busy', async () => {

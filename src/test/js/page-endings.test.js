@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ENDINGS, endingOf, signInOverBecause } from '../../main/webapp/app/endings.js';
 
+const PAGE = readFileSync(new URL('../../../docs/page.md', import.meta.url), 'utf8');
 const TYPES = readFileSync(new URL('../../main/webapp/signaling-client.d.ts', import.meta.url), 'utf8');
 
 /** The words of a union type of the client. */
@@ -61,6 +62,22 @@ describe('the end of a call', () => {
   it('of people who talked does not say that they could not', () => {
     assert.equal(said('failed', true, { talked: true }), 'The call with Grace broke off.');
     assert.match(said('failed', true), /could not be connected/);
+  });
+
+  it('is told as the table of docs/page.md has it', () => {
+    const [, table] = /## How calls end\n(.*?)\n## /s.exec(PAGE);
+    const rows = [...table.matchAll(/^\| (.+?) \| `(.+?)` \|(.*?)\| `(.+?)` \|(.*?)\|$/gm)];
+    const told = new Set();
+    for (const [row, what, rang, callerReads, wasRung, calleeReads] of rows) {
+      const more = { talked: what.includes('in a call'), detail: what.includes('TURN') ? 'no-route' : undefined };
+      const reads = (reason, outgoing, name) => endingOf({ reason, outgoing, relayKnown: false }, name, more) ?? '';
+      assert.equal(callerReads.trim(), reads(rang, true, 'Grace'), row);
+      assert.equal(calleeReads.trim(), reads(wasRung, false, 'Ada'), row);
+      told.add(rang).add(wasRung);
+    }
+    const elsewhere = /`answered-elsewhere` \| (.+?) \|/.exec(table)[1];
+    assert.equal(elsewhere, said('answered-elsewhere', false));
+    assert.deepEqual(Object.keys(ENDINGS).filter((reason) => !told.has(reason)), ['answered-elsewhere']);
   });
 
   it('for a reason that nobody knows is told without words', () => {

@@ -22,7 +22,7 @@ export const ENDINGS = {
   'declined-here': callee((name) => `You declined the call from ${name}.`),
   busy: caller((name) => `${name} is in another call.`),
   'no-answer': caller((name) => `${name} did not answer.`),
-  offline: caller((name) => `${name} is not online any more.`),
+  offline: both((name) => `${name} is not online any more.`),
   // for the caller it is the own act
   cancelled: callee((name) => `${name} rang and hung up again.`),
   missed: callee((name) => `You missed a call from ${name}.`),

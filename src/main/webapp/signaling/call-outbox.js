@@ -15,13 +15,13 @@ import { Timers } from './timers.js';
  */
 
 /** Later attempts may succeed where a message met one of these. */
-const PASSING = new Set(['not-connected', 'connection-lost', 'target-offline', 'target-busy', 'too-fast']);
+const PASSING = ['not-connected', 'connection-lost', 'target-offline', 'target-busy', 'too-fast'];
 /** Nothing announces that these are over. */
-const BUSY = new Set(['target-busy', 'too-fast']);
+const BUSY = ['target-busy', 'too-fast'];
 /** What a call can do without, or what is asked for again. */
-const UNNUMBERED = new Set(['candidates', 'busy', 'ack']);
+const UNNUMBERED = ['candidates', 'busy', 'ack'];
 /** What ends a call. */
-export const FINAL = new Set(['decline', 'cancel', 'hangup']);
+export const FINAL = ['decline', 'cancel', 'hangup'];
 const MAX_PENDING = 16;
 const MAX_DEVICES = 8;
 
@@ -72,7 +72,7 @@ export class CallOutbox {
    */
   send({ to, ...rest }, latest) {
     const message = /** @type {CallBody} */ ({ ...rest, ...this.#head, to: to ?? undefined });
-    if (!UNNUMBERED.has(message.kind)) {
+    if (!UNNUMBERED.includes(message.kind)) {
       message.n = ++this.#lastNumber;
     }
     this.#pending = this.#pending.filter(({ body }) => !isVoid(body, message)).slice(1 - MAX_PENDING);
@@ -128,11 +128,11 @@ export class CallOutbox {
       }
     } catch (error) {
       const { code } = /** @type {import('./errors.js').SignalingError} */ (error);
-      if (!PASSING.has(code)) {
+      if (!PASSING.includes(code)) {
         this.#remove(entry);
       }
       entry.failure = code;
-      if (BUSY.has(code)) {
+      if (BUSY.includes(code)) {
         this.#timers.start('busy', times.BUSY_RETRY_MS, () => this.#retryBusy());
       }
       throw error;
@@ -140,7 +140,7 @@ export class CallOutbox {
   }
 
   #retryBusy() {
-    for (const entry of this.#pending.filter(({ failure }) => BUSY.has(failure ?? ''))) {
+    for (const entry of this.#pending.filter(({ failure }) => BUSY.includes(failure ?? ''))) {
       if (++entry.repeats < times.MAX_REPEATS) {
         this.#again(entry);
       }
@@ -240,7 +240,7 @@ export class CallOutbox {
  * @returns {boolean} whether nobody needs it any more
  */
 function isVoid(body, next) {
-  if (FINAL.has(next.kind) || (body.kind === 'ring' && next.kind === 'ring')) {
+  if (FINAL.includes(next.kind) || (body.kind === 'ring' && next.kind === 'ring')) {
     return true;
   }
   const type = next.description?.type;

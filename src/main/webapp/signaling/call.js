@@ -314,7 +314,7 @@ export class Call extends EventTarget {
   }
 
   #interrupted() {
-    this.#timers.start('deadline', times.LOST_AFTER_MS, () => this.end('lost', { kind: 'hangup', reason: 'lost' }));
+    this.#timers.start('deadline', times.LOST_AFTER_MS, () => this.#lost());
     this.#setState('interrupted');
     // what took the way to the peer may have taken the way to the server
     this.#checkLine();
@@ -333,8 +333,21 @@ export class Call extends EventTarget {
   }
 
   #peerStaysOffline() {
-    this.#missedBecause('offline');
-    this.end({ calling: 'offline', ringing: 'cancelled' }[/** @type {string} */ (this.#state)] ?? 'lost');
+    if (this.#state === 'calling' || this.#state === 'ringing') {
+      this.#missedBecause('offline');
+      this.peerIsAway();
+    } else {
+      this.#lost();
+    }
+  }
+
+  /** Ends a call that rings. Whoever comes back must not go on ringing, or begin to. */
+  peerIsAway() {
+    this.end('offline', this.outgoing ? { kind: 'cancel' } : undefined);
+  }
+
+  #lost() {
+    this.end('lost', { kind: 'hangup', reason: 'lost' });
   }
 
   /**

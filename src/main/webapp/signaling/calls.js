@@ -136,7 +136,7 @@ export class Calls extends EventTarget {
    * @returns {number} the number of the message
    */
   #send(call, line, { message, sent }) {
-    if (FINAL.has(message.kind)) {
+    if (FINAL.includes(message.kind)) {
       line.end = message;
     }
     sent.catch((error) => this.#notSent(call, message, error.code));
@@ -150,7 +150,7 @@ export class Calls extends EventTarget {
    */
   #notSent(call, message, code) {
     if (message.kind === 'ring' && code === 'target-offline' && call.state === 'calling') {
-      call.end('offline');
+      call.peerIsAway();
     } else if (['bad-message', 'bad-target', 'too-large', 'forbidden'].includes(code)) {
       call.end('failed', undefined, `the server refused it: ${code}`);
     }

@@ -25,7 +25,7 @@ const RESTART_SPREAD_MS = 3_000;
 /** What the server answers cheaply. */
 const CHEAP = 'iceServers';
 /** What the client itself asks, without an id: an older server's error is an answer too, and nobody else's business. */
-const OWN_QUESTIONS = new Set([CHEAP, 'self']);
+const OWN_QUESTIONS = [CHEAP, 'self'];
 
 /**
  * One user's line to the signaling server: connects, stays connected, knows who is online, sends and receives.
@@ -292,7 +292,7 @@ export class SignalingClient extends EventTarget {
   /** @param {SignalingError} error */
   #heardError(error) {
     const { type, id } = error.request;
-    if (id === undefined && OWN_QUESTIONS.has(/** @type {string} */ (type))) {
+    if (id === undefined && OWN_QUESTIONS.includes(/** @type {string} */ (type))) {
       if (type === CHEAP && error.code === 'bad-target') {
         // it counts as nonsense there, and enough of that would end the connection
         this.#question = 'userList';
