@@ -1,4 +1,4 @@
-package org.signaling.badnetwork;
+package org.signaling.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
