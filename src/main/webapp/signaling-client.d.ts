@@ -15,7 +15,7 @@ export type ClientState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'clo
  * `closed`: by `close()`. `refused`, `token-expired`: the server wants another token. `signed-out`: the sign-in was ended
  * at the issuer. `another-user`: the cookie is another user's than `self`. `invalid-address`: the browser does not take
  * the address. `server-restart`, `connection-lost`, `no-answer`: an open connection is gone. `unreachable`: no handshake
- * within 20 s, or none at all, for a reason that browsers do not tell. `no-token`: the token function failed.
+ * within 15 s, or none at all, for a reason that browsers do not tell. `no-token`: the token function failed.
  */
 export type StateReason =
   | 'closed' | 'refused' | 'token-expired' | 'signed-out' | 'server-restart' | 'connection-lost' | 'no-answer' | 'unreachable'

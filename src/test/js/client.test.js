@@ -158,7 +158,7 @@ describe('a client', () => {
 
   it('does not wait for ever for a handshake', async () => {
     const { client, clock, sockets, states } = await startClient();
-    await clock.pass(20_000);
+    await clock.pass(15_000);
     assert.equal(states.find(({ reason }) => reason === 'unreachable')?.state, 'reconnecting');
     await clock.pass(250);
     assert.equal(sockets.length, 2);

@@ -5,7 +5,8 @@ export const CONNECT_MS = 20_000;
 export const RESTART_AFTER_MS = 2_000;
 /** The polite side leaves the first restart to the other: two at once cost twice the messages. */
 export const POLITE_RESTART_AFTER_MS = 4_500;
-export const LOST_AFTER_MS = 20_000;
+/** A tunnel of 25 s is over by then, of which a browser notices the first ones late, and the server is reached again. */
+export const LOST_AFTER_MS = 30_000;
 /** A peer who is offline may be reloading or changing networks. */
 export const OFFLINE_GRACE_MS = 8_000;
 /** How long an acknowledgment waits for a message that can carry it. */

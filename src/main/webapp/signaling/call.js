@@ -224,7 +224,7 @@ export class Call extends EventTarget {
         this.#ring();
       }
     } else if (this.#state !== 'connected' && this.#state !== 'ended') {
-      this.#timers.start('offline', times.OFFLINE_GRACE_MS, () => this.#peerStaysOffline());
+      this.#timers.start('offline', times.OFFLINE_GRACE_MS, () => this.peerStaysOffline());
     }
   }
 
@@ -332,18 +332,14 @@ export class Call extends EventTarget {
     }
   }
 
-  #peerStaysOffline() {
+  /** Ends the call. Whoever comes back must not go on ringing, or begin to. */
+  peerStaysOffline() {
+    this.#missedBecause('offline');
     if (this.#state === 'calling' || this.#state === 'ringing') {
-      this.#missedBecause('offline');
-      this.peerIsAway();
+      this.end('offline', this.outgoing ? { kind: 'cancel' } : undefined);
     } else {
       this.#lost();
     }
-  }
-
-  /** Ends a call that rings. Whoever comes back must not go on ringing, or begin to. */
-  peerIsAway() {
-    this.end('offline', this.outgoing ? { kind: 'cancel' } : undefined);
   }
 
   #lost() {

@@ -150,7 +150,7 @@ export class Calls extends EventTarget {
    */
   #notSent(call, message, code) {
     if (message.kind === 'ring' && code === 'target-offline' && call.state === 'calling') {
-      call.peerIsAway();
+      call.peerStaysOffline();
     } else if (['bad-message', 'bad-target', 'too-large', 'forbidden'].includes(code)) {
       call.end('failed', undefined, `the server refused it: ${code}`);
     }

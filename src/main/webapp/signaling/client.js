@@ -16,8 +16,11 @@ import { isObject, readToken, readUser, userKey } from './users.js';
 /** @typedef {import('./users.js').UserInfo} UserInfo */
 /** @typedef {'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed'} State */
 
-/** Some browsers wait for minutes. */
-const HANDSHAKE_TIMEOUT_MS = 20_000;
+/**
+ * Longer than the server lets a handshake wait. After that a new attempt is the quicker one: where a network was gone, the
+ * operating system asks for the old connection ever more seldom.
+ */
+const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** In a crowd lists wait for their turn; whoever came back meanwhile would make it longer. */
 const LIST_TIMEOUT_MS = 90_000;
 const STABLE_AFTER_MS = 10_000;
