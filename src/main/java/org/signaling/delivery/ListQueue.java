@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
  * connection that waits here goes on with its messages meanwhile.
  *
  * <p>One thread at a time serves them, and rests twice as long as it worked, four times while users still come and go: a
- * third of a processor at most, and less where the machine is busy and the work takes longer. How much may be under
- * way is bounded by a {@link ListBudget}.
+ * third of a processor at most, and less where the machine is busy and the work takes longer. That is not all that lists
+ * take, for what the network does not take at once the server writes later: so it rests sixteen times as long while
+ * messages are late. How much may be under way is bounded by a {@link ListBudget}.
  *
  * <p>For all threads.
  */
@@ -31,6 +32,7 @@ final class ListQueue {
     private static final int AT_ONCE = 256;
     private static final int REST = 2;
     private static final int REST_IN_A_RUSH = 4;
+    private static final int REST_WHEN_LATE = 16;
 
     /** The place of one connection. */
     static final class Place {
@@ -89,6 +91,7 @@ final class ListQueue {
     private final Executor threads;
     private final LongSupplier clock;
     private final LongPredicate calm;
+    private final LongPredicate late;
     private final ListBudget budget = new ListBudget();
     private final Queue<Place> places = new ConcurrentLinkedQueue<>();
     /** Connections that were called; their turn is held for them. */
@@ -100,11 +103,13 @@ final class ListQueue {
      * @param threads runs what serves the connections; not null
      * @param clock nanoseconds; not null
      * @param calm whether nobody comes or goes at a time; not null
+     * @param late whether messages wait too long at a time; not null
      */
-    ListQueue(Executor threads, LongSupplier clock, LongPredicate calm) {
+    ListQueue(Executor threads, LongSupplier clock, LongPredicate calm, LongPredicate late) {
         this.threads = threads;
         this.clock = clock;
         this.calm = calm;
+        this.late = late;
         this.restUntil = clock.getAsLong();
     }
 
@@ -144,7 +149,7 @@ final class ListQueue {
         boolean rested = begin - restUntil >= 0;
         int times = REST_IN_A_RUSH;
         try {
-            times = calm.test(begin) ? REST : REST_IN_A_RUSH;
+            times = late.test(begin) ? REST_WHEN_LATE : calm.test(begin) ? REST : REST_IN_A_RUSH;
             long now = begin;
             for (int i = 0; i < AT_ONCE && now - begin < SLICE && serveNext(now, rested); i++) {
                 now = clock.getAsLong();

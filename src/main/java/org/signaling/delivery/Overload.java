@@ -26,6 +26,8 @@ public final class Overload {
     static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
     /** For how long frames must wait too long, in nanoseconds. */
     static final long BAD = TimeUnit.SECONDS.toNanos(3);
+    /** From when on a delay is more than the machine's own unrest: what can wait waits longer then. */
+    static final Duration NOTICEABLE = Duration.ofMillis(200);
     /** For how long they must not any more, in nanoseconds. */
     static final long GOOD = TimeUnit.SECONDS.toNanos(5);
     /** The lowest rate, in messages per second; with what is saved up a call can be set up. */

@@ -123,7 +123,7 @@ public class Subscribers {
         closings = theClosings;
         visibility = Visibility.of(theSettings);
         presence = new PresenceLog(settings.presence() || visibility.limited());
-        ListQueue lists = new ListQueue(theExecutor, pacer::now, presence::calm);
+        ListQueue lists = new ListQueue(theExecutor, pacer::now, presence::calm, this::messagesAreLate);
         pacer.eachRound(lists::serve);
         pacer.eachRound(closedConnections::serve);
         sender = new FrameSender(new LimitedExecutor(theExecutor, LARGE_FRAMES, "sending a large frame"), lists);
@@ -139,6 +139,10 @@ public class Subscribers {
                 settings.presence() ? presence::told : now -> 0);
         deliveries = new Deliveries(users.all(), visibility, presence, bus);
         pacer.watch(all);
+    }
+
+    private boolean messagesAreLate(long now) {
+        return pacer.late(now) > Pacer.HELP || overload.delay().compareTo(Overload.NOTICEABLE) > 0;
     }
 
     @PreDestroy

@@ -11,7 +11,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -32,7 +35,9 @@ final class PayaraParking extends Parking {
 
     /** One that has its turn, and those that wait for an issuer's keys without one, which are four. */
     private static final int PASSES_PER_PROCESSOR = 5;
-    private static final String THREADS = "java:comp/DefaultManagedExecutorService";
+    private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
+    /** How long a thread waits for more to do before it ends, in milliseconds. */
+    private static final long IDLE = 1_000;
     /** How long the rest of the first pass may take that comes after the application, in nanoseconds. */
     private static final long REST = TimeUnit.SECONDS.toNanos(2);
 
@@ -120,15 +125,28 @@ final class PayaraParking extends Parking {
     }
 
     /**
-     * {@return some of the threads of the application; never null}
+     * {@return some threads of the application, which stay while there is much to do; never null} Payara's executor looks
+     * through all JAR files for services with each task that it is given, which took a seventh of a crowd's processor time.
      *
      * @param perProcessor how many, for each processor
      * @param task what they do, for the log; not null
      * @throws NamingException if the server has no such threads
      */
     static LimitedExecutor threads(int perProcessor, String task) throws NamingException {
-        return new LimitedExecutor(InitialContext.doLookup(THREADS),
-                perProcessor * Runtime.getRuntime().availableProcessors(), task);
+        int most = perProcessor * Runtime.getRuntime().availableProcessors();
+        ThreadFactory factory = InitialContext.doLookup(THREADS);
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(most, most, IDLE, TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(), run -> newThread(factory, run));
+        threads.allowCoreThreadTimeOut(true);
+        return new LimitedExecutor(threads, most, task);
+    }
+
+    private static Thread newThread(ThreadFactory factory, Runnable run) {
+        try {
+            return factory.newThread(run);
+        } catch (IllegalStateException e) {
+            throw new RejectedExecutionException("the application is being taken down", e);
+        }
     }
 
     /**

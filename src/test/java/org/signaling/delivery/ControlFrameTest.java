@@ -30,7 +30,7 @@ class ControlFrameTest {
     private final Connection connection = new Connection(session.session(), new Caller(USER, Instant.MAX, Set.of()),
             Long.MAX_VALUE, new PresenceLog(true).cursor(Style.ON_DEMAND, 0, USER.id(), Viewer.ANYBODY),
             TestSettings.with(), new Pacer(() -> 77), Runnable::run,
-            new FrameSender(Runnable::run, new ListQueue(Runnable::run, () -> 77, now -> true),
+            new FrameSender(Runnable::run, new ListQueue(Runnable::run, () -> 77, now -> true, now -> false),
                     (remote, ping, payload, handler) -> leaving.add(handler)),
             gone -> {
             });

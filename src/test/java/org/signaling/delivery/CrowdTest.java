@@ -221,7 +221,7 @@ class CrowdTest {
                 throw new IllegalStateException("on purpose");
             }
             return now;
-        }, time -> true);
+        }, time -> true, time -> false);
         FakeSession alice = new FakeSession();
         Connection connection = new Connection(alice.session(), new Caller(user(0), Instant.MAX, Set.of()),
                 Long.MAX_VALUE / 2, cursor, TestSettings.with(), pacer, Runnable::run,

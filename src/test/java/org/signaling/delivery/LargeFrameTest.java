@@ -29,7 +29,7 @@ class LargeFrameTest {
             Long.MAX_VALUE, new PresenceLog(true).cursor(Style.EVENTS, 0, USER.id(), Viewer.ANYBODY),
             TestSettings.with(),
             new Pacer(() -> 77), Runnable::run, new FrameSender(helpers::add,
-                    new ListQueue(Runnable::run, () -> 77, now -> true)),
+                    new ListQueue(Runnable::run, () -> 77, now -> true, now -> false)),
             gone -> {
             });
 
