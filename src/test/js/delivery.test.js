@@ -234,6 +234,16 @@ describe('a call whose way is lost', () => {
     }
   });
 
+  it('finds another after longer than messages are repeated', async () => {
+    const call = await interrupted();
+    Object.assign(call.ada.client, { mute: true, deaf: true });
+    await world.clock.pass(27_000);
+    Object.assign(call.ada.client, { mute: false, deaf: false });
+    call.ada.client.emit('state', { state: 'open' });
+    await world.clock.pass(2_500);
+    assert.ok(isWhole(call));
+  });
+
   it('finds another through loss, delay and repetition, however they fall', async () => {
     for (let seed = 1; seed <= 50; seed++) {
       world = new World();

@@ -95,6 +95,10 @@ export class CallOutbox {
       this.#acknowledging = new Set([...this.#acknowledging].slice(-MAX_DEVICES));
     }
     this.#pending = this.#pending.filter((entry) => !isSettled(entry, body));
+    for (const entry of this.#pending.filter(({ repeats }) => repeats >= times.MAX_REPEATS)) {
+      // the peer was away for long, and is not any more
+      entry.repeats = 0;
+    }
     this.#schedule();
     return body.kind !== 'ack' && this.#receipts.isNew(body);
   }
