@@ -119,9 +119,17 @@ export class Negotiation {
     }
   }
 
-  /** Looks for another way to the peer; media goes on meanwhile where it can. */
+  /**
+   * Looks for another way to the peer; media goes on meanwhile where it can. A restart that still waits for its answer is
+   * replaced: it was made in another network, or in none, and after two in a row Chromium may lose one side's pictures.
+   */
   restartIce() {
-    this.#pc.restartIce();
+    this.#enqueue(async () => {
+      if (this.isAgreed && this.#pc.signalingState === 'have-local-offer') {
+        await this.#pc.setLocalDescription({ type: 'rollback' });
+      }
+      this.#pc.restartIce();
+    });
   }
 
   /** Where much was lost, the peer's browser would ask for a whole picture seconds later. */

@@ -123,7 +123,8 @@ final class Throng extends Presence {
             wrong = open == users ? wrong(users, everybody) : users;
             right = wrong > 0 ? 0 : done ? right : now;
         }
-        boolean over = right > 0 && (received + errors == sent || now - right > GRACE) || now - (begin > 0 ? begin : created) > MOST;
+        boolean over = right > 0 && (received + errors == sent || now - right > GRACE)
+                || now - (begin > 0 ? begin : created) > MOST;
         return over ? -1 : 2_000_000;
     }
 
