@@ -289,14 +289,15 @@ export class Negotiation {
    */
   #describe(answerTo) {
     this.#describing = false;
-    const description = this.#pc.localDescription;
+    // setLocalDescription without an argument makes no other
+    const description = /** @type {Description | null} */ (this.#pc.localDescription);
     if (this.#closed || description === null) {
       return;
     }
     this.#batches.clear();
     const { type } = description;
     const latest = () => {
-      const now = this.#pc.localDescription;
+      const now = /** @type {Description | null} */ (this.#pc.localDescription);
       return now?.type === type ? now : description;
     };
     const n = this.#sendDescription({ description, answerTo }, latest);
