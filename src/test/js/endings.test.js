@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { endingOf } from '../../main/webapp/signaling/endings.js';
 import { ADA, BOB, CARL, settle } from './fakes.js';
 import { World } from './pages.js';
 
@@ -112,6 +113,20 @@ describe('a call that nobody takes', () => {
     bob.calls.ring(ADA);
     await world.clock.pass(10_000);
     assert.deepEqual([ada.missed, bob.missed], [[], []]);
+  });
+});
+
+describe('a peer that hangs up', () => {
+  it('is believed where it says why, and every other reason is a failure', () => {
+    const reasons = [undefined, 'lost', 'timeout', 'malformed', 'constructor'];
+    assert.deepEqual(reasons.map((reason) => endingOf({ kind: 'hangup', reason }).reason),
+      ['hung-up-by-peer', 'lost', 'failed', 'failed', 'failed']);
+  });
+
+  it('or cancels is told from one that goes on, whatever reason it gives', () => {
+    assert.deepEqual(['ring', 'accept', 'description', 'candidates', 'ack'].map((kind) => endingOf({ kind })),
+      Array(5).fill(null));
+    assert.deepEqual(endingOf({ kind: 'cancel', reason: 'constructor' }), { reason: 'cancelled', missed: 'cancelled' });
   });
 });
 

@@ -6,7 +6,8 @@ import { Talk } from './talk.js';
 import { Timers } from './timers.js';
 
 /** @typedef {import('./call-message.js').CallBody} CallBody */
-/** @typedef {'calling' | 'ringing' | 'connecting' | 'connected' | 'interrupted' | 'ended'} CallState */
+/** @typedef {import('../signaling-client.js').CallState} CallState */
+/** @typedef {import('../signaling-client.js').EndReason} EndReason */
 
 /**
  * One call with one user. Made by {@link Calls}, which also brings it the peer's messages.
@@ -23,7 +24,7 @@ export class Call extends EventTarget {
   #talk;
   /** @type {CallState} */
   #state;
-  /** @type {string | null} */
+  /** @type {EndReason | null} */
   #reason = null;
   /** @type {string | null} */
   #peerDevice;
@@ -229,7 +230,7 @@ export class Call extends EventTarget {
   }
 
   /**
-   * @param {string} reason
+   * @param {EndReason} reason
    * @param {{kind: string, reason?: string}} [message] what the peer is told, if anything
    * @param {string} [detail] for the log of who develops a client
    */

@@ -14,7 +14,8 @@ import { isObject, readToken, readUser, userKey } from './users.js';
 
 /** @typedef {import('./users.js').UserId} UserId */
 /** @typedef {import('./users.js').UserInfo} UserInfo */
-/** @typedef {'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed'} State */
+/** @typedef {import('../signaling-client.js').ClientState} State */
+/** @typedef {import('../signaling-client.js').StateReason} StateReason */
 
 /**
  * Longer than the server lets a handshake wait. After that a new attempt is the quicker one: where a network was gone, the
@@ -247,7 +248,7 @@ export class SignalingClient extends EventTarget {
   }
 
   /**
-   * @param {string} reason
+   * @param {StateReason} reason
    * @param {number} [spreadMs]
    */
   #retry(reason, spreadMs) {
@@ -257,7 +258,7 @@ export class SignalingClient extends EventTarget {
     this.#setState('reconnecting', { reason, retryInMs, attempt: this.#backoff.attempts });
   }
 
-  /** @param {string} reason */
+  /** @param {StateReason} reason */
   #finish(reason) {
     if (this.#state === 'idle' || this.#state === 'closed') {
       return;
@@ -333,7 +334,7 @@ export class SignalingClient extends EventTarget {
 
   /**
    * @param {State} state
-   * @param {object} [detail]
+   * @param {Omit<import('../signaling-client.js').StateDetail, 'state'>} [detail]
    */
   #setState(state, detail = {}) {
     this.#state = state;

@@ -2,7 +2,7 @@
  * What a message of the peer means that ends a call.
  *
  * @typedef {object} Ending
- * @property {string} reason why the call ended, on this side
+ * @property {import('../signaling-client.js').EndReason} reason why the call ended, on this side
  * @property {{kind: string, reason: string}} [reply] tells the callee's other devices that they need ring no more
  * @property {'busy' | 'no-answer' | 'cancelled'} [missed] what is to be said of it where it still rings
  */
@@ -27,13 +27,13 @@ export function endingOf({ kind, reason = '' }) {
     case 'cancel':
       return Object.hasOwn(CANCELS, reason) ? CANCELS[reason] : { reason: 'cancelled', missed: 'cancelled' };
     case 'hangup':
-      return { reason: { '': 'hung-up-by-peer', lost: 'lost' }[reason] ?? 'failed' };
+      return { reason: reason === '' ? 'hung-up-by-peer' : reason === 'lost' ? reason : 'failed' };
     default:
       return null;
   }
 }
 
-/** @param {string} reason */
+/** @param {'declined' | 'busy'} reason */
 function forAll(reason) {
   return { reason, reply: { kind: 'cancel', reason } };
 }
