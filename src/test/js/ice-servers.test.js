@@ -57,6 +57,109 @@ describe('ICE servers', () => {
     assert.deepEqual(await waiting, [TURN]);
   });
 
+  it('are one question for all who ask meanwhile', async () => {
+    let asked = 0;
+    client.send = async () => { asked += 1; };
+    const waiting = [servers.get(), servers.get()];
+    client.emit('message', { type: 'iceServers', origin: null, body: { iceServers: [TURN], ttl: 600 } });
+    assert.deepEqual([await Promise.all(waiting), asked], [[[TURN], [TURN]], 1]);
+  });
+
+  it('are none where no answer comes, and nobody waits for it longer than 1.5 s', async () => {
+    client.send = async () => {};
+    const settled = [];
+    servers.get().then((list) => settled.push(list));
+    await clock.pass(1_499);
+    assert.deepEqual(settled, []);
+    await clock.pass(1);
+    assert.deepEqual(settled, [[]]);
+  });
+
+  it('are those of the next question, and not of an answer that comes too late', async () => {
+    client.send = async () => {};
+    const waiting = servers.get();
+    await clock.pass(1_500);
+    client.emit('message', { type: 'iceServers', origin: null, body: { iceServers: [TURN], ttl: 600 } });
+    assert.deepEqual(await waiting, []);
+    answering(Object.assign(client, { send: async () => {} }), { iceServers: [STUN], ttl: 600 });
+    assert.deepEqual([await servers.get(), client.asked], [[STUN], 1]);
+  });
+
+  it('are taken from the server alone, and from no message of a user or about something else', async () => {
+    client.send = async () => {};
+    const waiting = servers.get();
+    client.emit('message', { type: 'iceServers', origin: BOB, body: { iceServers: [TURN], ttl: 600 } });
+    client.emit('message', { type: 'expiring', origin: null, body: { iceServers: [TURN], ttl: 600 } });
+    client.emit('message', { type: 'iceServers', origin: null, body: { iceServers: [STUN], ttl: 600 } });
+    assert.deepEqual(await waiting, [STUN]);
+    assert.equal(clock.pending, 0, 'nothing waits any more');
+  });
+
+  it('are asked for each time where the answer says no time, or one that makes no sense', async () => {
+    for (const ttl of [undefined, 0, -1, '600', NaN]) {
+      servers = new IceServers(answering(new FakeServer().join(ADA), { iceServers: [STUN], ttl }), clock.env);
+      assert.deepEqual([await servers.get(), await servers.get()], [[STUN], [STUN]], `${ttl}`);
+    }
+  });
+
+  it('are asked for twice a day at the least', async () => {
+    answering(client, { iceServers: [STUN], ttl: 1e9 });
+    await servers.get();
+    await clock.pass(43_199_000);
+    await servers.get();
+    assert.equal(client.asked, 1);
+    await clock.pass(1_000);
+    await servers.get();
+    assert.equal(client.asked, 2);
+  });
+
+  it('are asked for again after an error that may pass', async () => {
+    const { send } = client;
+    client.send = async () => { throw Object.assign(new Error('x'), { code: 'too-fast' }); };
+    assert.deepEqual(await servers.get(), []);
+    answering(Object.assign(client, { send }), { iceServers: [TURN], ttl: 600 });
+    assert.deepEqual(await servers.get(), [TURN]);
+  });
+
+  it('are none where the answer is none', async () => {
+    for (const body of [undefined, null, 'x', [], {}, { iceServers: {} }, { iceServers: [null, 1, 'stun:x', [], {}] }]) {
+      servers = new IceServers(answering(new FakeServer().join(ADA), body), clock.env);
+      assert.deepEqual(await servers.get(), [], JSON.stringify(body));
+    }
+  });
+
+  it('are the first 16 that are listed', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ urls: [`stun:${index}.example`] }));
+    answering(client, { iceServers: many, ttl: 600 });
+    assert.deepEqual(await servers.get(), many.slice(0, 16));
+  });
+
+  it('have no addresses but those that a browser takes', async () => {
+    const good = ['stun:a.example', 'stuns:a.example:5349', 'turn:a.example?transport=udp', 'turns:a.example'];
+    const bad = ['', 'http://a.example', 'stun:', 'stun:a b', 'xturn:a', `stun:${'a'.repeat(256)}`, 7, null, {}];
+    answering(client, { iceServers: [{ ...TURN, urls: [...bad, ...good] }, { urls: bad }], ttl: 600 });
+    assert.deepEqual(await servers.get(), [{ ...TURN, urls: good }]);
+  });
+
+  it('may have one address that is not in a list', async () => {
+    answering(client, { iceServers: [{ urls: 'stun:a.example' }], ttl: 600 });
+    assert.deepEqual(await servers.get(), [{ urls: ['stun:a.example'] }]);
+  });
+
+  it('lack each TURN server without credentials, which would have the browser refuse all', async () => {
+    const urls = ['turn:a.example'];
+    answering(client, {
+      iceServers: [{ urls }, { urls, username: 'u' }, { urls, username: 'u', credential: 7 }, TURN, { ...STUN, username: 'u' }],
+      ttl: 600,
+    });
+    assert.deepEqual(await servers.get(), [TURN, STUN]);
+  });
+
+  it('bring nothing along that the server was not asked for', async () => {
+    answering(client, { iceServers: [{ ...TURN, credentialType: 'oauth', extra: 1 }], ttl: 600 });
+    assert.deepEqual(await servers.get(), [TURN]);
+  });
+
   it('are none where the server does not know the question, which it is asked once', async () => {
     let asked = 0;
     client.send = async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { LocalMedia } from '../../main/webapp/signaling/local-media.js';
-import { FakeMediaStream, fakeAudio, fakeDevices, settle } from './fakes.js';
+import { FakeMediaStream, FakeTrack, fakeAudio, fakeDevices, settle } from './fakes.js';
 
 let devices;
 let audio;
@@ -50,6 +50,65 @@ describe('microphone and camera', () => {
     assert.deepEqual(problems, [{ device: 'camera', problem: 'denied' }]);
     assert.deepEqual(live(), ['audio']);
     assert.equal(local.view.microphone, true);
+  });
+
+  it('are the microphone alone where no pictures are wanted', async () => {
+    const local = await opened({}, { video: false });
+    assert.deepEqual(devices.asked, [{ audio: true }]);
+    assert.deepEqual([local.view.microphone, local.view.camera, local.view.video, local.videoTrack],
+      [true, false, false, null]);
+  });
+
+  it('are told of one by one where both are refused, and the call can go on without them', async () => {
+    const local = await opened({ deny: ['audio', 'video'] });
+    assert.deepEqual(problems, [{ device: 'microphone', problem: 'denied' }, { device: 'camera', problem: 'denied' }]);
+    const { tracks, audio: heard, video } = local.view;
+    assert.deepEqual([tracks, heard, video, devices.asked.length], [[], false, false, 3]);
+  });
+
+  it('are told of by what keeps them from being opened', async () => {
+    const names = ['NotAllowedError', 'SecurityError', 'NotFoundError', 'OverconstrainedError', 'NotReadableError',
+      'AbortError', undefined];
+    const local = media({ late: true });
+    for (const name of names) {
+      const on = local.setMicrophone(true);
+      await settle();
+      devices.questions.pop().refuse(name);
+      await on;
+    }
+    assert.deepEqual(problems.map(({ problem }) => problem),
+      ['denied', 'denied', 'missing', 'missing', 'in-use', 'unavailable', 'unavailable']);
+  });
+
+  it('are muted from the start where that was said before they open', async () => {
+    const local = media();
+    local.setMuted(true);
+    await local.open({ video: true });
+    assert.deepEqual([local.audioTrack.enabled, local.view.muted, local.view.audio], [false, true, false]);
+    local.setMuted(false);
+    assert.deepEqual([local.audioTrack.enabled, local.view.audio], [true, true]);
+  });
+
+  it('tell of each change once', async () => {
+    const local = await opened();
+    const acts = [() => local.setMuted(true), () => local.setCamera(false), () => local.setCamera(true),
+      () => local.setMicrophone(false), () => local.useDevices({ camera: 'desk' }), () => local.shareScreen(true),
+      () => local.shareScreen(false), () => devices.tracks.at(-2).vanish()];
+    const counts = [];
+    for (const act of acts) {
+      changes = 0;
+      await act();
+      counts.push(changes);
+    }
+    assert.deepEqual(counts, acts.map(() => 1));
+  });
+
+  it('that were closed by the person are not told of when they vanish', async () => {
+    const local = await opened();
+    await local.setCamera(false);
+    devices.tracks[1].vanish();
+    devices.tracks[1].onended?.();
+    assert.deepEqual([problems, local.view.camera], [[], false]);
   });
 
   it('do not stay open when the call ends before the browser has its answer', async () => {
@@ -196,6 +255,50 @@ describe('preferred devices', () => {
     assert.equal(local.audioTrack.enabled, false);
   });
 
+  it('that the call chose outlast those that the person prefers, also when they are opened anew', async () => {
+    preferred = { microphone: 'desk' };
+    const local = await opened();
+    await local.useDevices({ microphone: 'headset' });
+    preferred = { microphone: 'other', camera: 'wide' };
+    await local.setMicrophone(false);
+    await local.setMicrophone(true);
+    assert.equal(local.audioTrack.settings.deviceId, 'headset');
+    await local.setCamera(false);
+    await local.setCamera(true);
+    assert.equal(local.videoTrack.settings.deviceId, 'wide', 'what the call did not choose is as preferred by now');
+  });
+
+  it('that are changed leave the other one as it is', async () => {
+    const local = await opened();
+    const [voice, camera] = devices.tracks;
+    await local.useDevices({ camera: 'desk' });
+    assert.deepEqual([local.audioTrack, camera.stopped], [voice, true]);
+    await local.useDevices({ microphone: 'headset' });
+    assert.deepEqual([voice.stopped, local.videoTrack.settings.deviceId], [true, 'desk']);
+    assert.deepEqual(devices.asked.slice(1).map((asked) => Object.keys(asked)), [['video'], ['audio']]);
+  });
+
+  it('are a camera that is closed before the next one opens, because a phone opens one at a time', async () => {
+    const local = await opened();
+    devices.late = true;
+    const changed = local.useDevices({ facingMode: 'environment' });
+    await settle();
+    assert.deepEqual([live(), local.videoTrack], [['audio'], null]);
+    devices.questions[0].answer();
+    await changed;
+    assert.deepEqual(live(), ['audio', 'video']);
+  });
+
+  it('are told of where the other camera does not open, and the camera can be tried again', async () => {
+    const local = await opened();
+    devices.deny.push('video');
+    await local.useDevices({ camera: 'desk' });
+    assert.deepEqual([problems, local.view.camera], [[{ device: 'camera', problem: 'denied' }], false]);
+    devices.deny.pop();
+    await local.setCamera(true);
+    assert.equal(local.videoTrack.settings.deviceId, 'desk');
+  });
+
   it('replace each other: a camera by its name and one by its direction', async () => {
     preferred = { camera: 'desk' };
     const local = await opened();
@@ -234,6 +337,44 @@ describe('the screen', () => {
     await local.shareScreen(false);
     assert.equal(local.videoTrack.settings.source, 'device');
     assert.deepEqual(live(), ['audio', 'video']);
+  });
+
+  it('is shared without a camera too, and its picture is the only one then', async () => {
+    const local = await opened({}, { video: false });
+    await local.shareScreen(true);
+    assert.deepEqual([local.view.video, local.view.camera, local.view.tracks.length], [true, false, 2]);
+    await local.shareScreen(false);
+    assert.deepEqual([local.view.video, live()], [false, ['audio']]);
+  });
+
+  it('keeps its place when the camera is switched meanwhile', async () => {
+    const local = await opened();
+    await local.shareScreen(true);
+    await local.setCamera(false);
+    await local.setCamera(true);
+    assert.deepEqual([local.videoTrack.settings.source, local.view.camera], ['screen', true]);
+  });
+
+  it('is not shared where the browser gives its sound and no picture', async () => {
+    const local = await opened();
+    const sound = new FakeMediaStream([new FakeTrack('audio', { source: 'screen' })]);
+    devices.getDisplayMedia = async () => sound;
+    await local.shareScreen(true);
+    assert.deepEqual([local.view.screen, sound.getTracks()[0].stopped, audio.made.filter(({ closed }) => !closed)],
+      [false, true, []]);
+  });
+
+  it('can be chosen again after the person thought better of it', async () => {
+    const local = await opened({ late: false });
+    devices.late = true;
+    const shared = local.shareScreen(true);
+    await settle();
+    devices.questions[0].refuse('NotAllowedError');
+    await shared;
+    assert.deepEqual([local.view.screen, problems], [false, []]);
+    devices.late = false;
+    await local.shareScreen(true);
+    assert.equal(local.view.screen, true);
   });
 
   it('is chosen once, however often the button is pressed', async () => {
