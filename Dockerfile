@@ -3,7 +3,7 @@
 FROM docker.io/library/maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /signaling
 # what changes rarely comes first: a change of the code alone downloads nothing again
-COPY pom.xml ./
+COPY pom.xml LICENSE ./
 RUN mvn -B -ntp -q dependency:resolve dependency:resolve-plugins
 COPY config config
 COPY payara-config payara-config
