@@ -121,7 +121,7 @@ export class Negotiation {
 
   /**
    * Looks for another way to the peer; media goes on meanwhile where it can. A restart that still waits for its answer is
-   * replaced: it was made in another network, or in none, and after two in a row Chromium may lose one side's pictures.
+   * replaced and not followed by another: it was made in another network, or in none.
    */
   restartIce() {
     this.#enqueue(async () => {
