@@ -97,24 +97,6 @@ describe('two sides', () => {
   });
 });
 
-describe('a restart', () => {
-  it('that waits for its answer is replaced by the next one, and only that one counts', async () => {
-    const [polite, impolite] = sides;
-    impolite.negotiation.restartIce();
-    await clock.pass(1_000);
-    const lost = impolite.said.splice(0).find(({ description }) => description);
-    impolite.negotiation.restartIce();
-    await clock.pass(1_000);
-    const [next] = impolite.said.filter(({ description }) => description);
-    assert.notEqual(next.description.sdp, lost.description.sdp);
-
-    await agree(impolite, polite);
-    await clock.pass(1_000);
-    assert.ok(isWhole());
-    assert.deepEqual(sides.map(({ said }) => said.filter(({ description }) => description)), [[], []]);
-  });
-});
-
 describe('one side', () => {
   it('hears of the tracks and the state of its connection', () => {
     const [{ pc, told }] = sides;

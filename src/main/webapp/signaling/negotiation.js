@@ -119,17 +119,9 @@ export class Negotiation {
     }
   }
 
-  /**
-   * Looks for another way to the peer; media goes on meanwhile where it can. A restart that still waits for its answer is
-   * replaced and not followed by another: it was made in another network, or in none.
-   */
+  /** Looks for another way to the peer; media goes on meanwhile where it can. */
   restartIce() {
-    this.#enqueue(async () => {
-      if (this.isAgreed && this.#pc.signalingState === 'have-local-offer') {
-        await this.#pc.setLocalDescription({ type: 'rollback' });
-      }
-      this.#pc.restartIce();
-    });
+    this.#pc.restartIce();
   }
 
   /** Where much was lost, the peer's browser would ask for a whole picture seconds later. */

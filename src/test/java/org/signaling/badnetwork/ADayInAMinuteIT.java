@@ -1,4 +1,4 @@
-package org.signaling.app;
+package org.signaling.badnetwork;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
