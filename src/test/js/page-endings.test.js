@@ -66,18 +66,18 @@ describe('the end of a call', () => {
 
   it('is told as the table of docs/page.md has it', () => {
     const [, table] = /## How calls end\n(.*?)\n## /s.exec(PAGE);
-    const rows = [...table.matchAll(/^\| (.+?) \| `(.+?)` \|(.*?)\| `(.+?)` \|(.*?)\|$/gm)];
     const told = new Set();
-    for (const [row, what, rang, callerReads, wasRung, calleeReads] of rows) {
+    for (const row of table.split('\n').filter((line) => line.startsWith('| ')).slice(1)) {
+      const [what, caller, callerReads, callee, calleeReads] = row.split('|').slice(1).map((cell) => cell.trim());
       const more = { talked: what.includes('in a call'), detail: what.includes('TURN') ? 'no-route' : undefined };
-      const reads = (reason, outgoing, name) => endingOf({ reason, outgoing, relayKnown: false }, name, more) ?? '';
-      assert.equal(callerReads.trim(), reads(rang, true, 'Grace'), row);
-      assert.equal(calleeReads.trim(), reads(wasRung, false, 'Ada'), row);
-      told.add(rang).add(wasRung);
+      for (const [cell, outgoing, name, reads] of [[caller, true, 'Grace', callerReads], [callee, false, 'Ada', calleeReads]]) {
+        // a side whose call goes on, or that has none, has no reason and reads nothing
+        const reason = /`(.+)`/.exec(cell)?.[1] ?? null;
+        assert.equal(reads, endingOf({ reason, outgoing, relayKnown: false }, name, more) ?? '', row);
+        told.add(reason);
+      }
     }
-    const elsewhere = /`answered-elsewhere` \| (.+?) \|/.exec(table)[1];
-    assert.equal(elsewhere, said('answered-elsewhere', false));
-    assert.deepEqual(Object.keys(ENDINGS).filter((reason) => !told.has(reason)), ['answered-elsewhere']);
+    assert.deepEqual(Object.keys(ENDINGS).filter((reason) => !told.has(reason)), []);
   });
 
   it('for a reason that nobody knows is told without words', () => {

@@ -333,7 +333,7 @@ export class Call extends EventTarget {
     }
   }
 
-  /** Ends the call. Whoever comes back must not go on ringing, or begin to. */
+  /** Ends the call. A peer who comes back must not go on ringing, or begin to. */
   peerStaysOffline() {
     this.#missedBecause('offline');
     if (this.#state === 'calling' || this.#state === 'ringing') {

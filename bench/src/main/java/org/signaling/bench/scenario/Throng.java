@@ -19,7 +19,8 @@ import org.signaling.bench.client.Wire;
  * to a second at first, then twice as long each time, up to {@code longest} seconds. A quarter takes single events and
  * asks for the list, a quarter takes single events and asks for nothing, one half takes batches. The first
  * {@code senders} write to each other, whoever is there. It is over when every client's list is the truth and nothing is
- * under way, or some minutes after the first was let in. Who asked for nothing is owed those who came later, and nobody else.
+ * under way, or some minutes after the first was let in. Who asked for nothing is owed those who came later, and nobody
+ * else.
  */
 final class Throng extends Presence {
 
